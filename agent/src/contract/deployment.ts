@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { Wait } from "./job.ts";
+import { Cause, Id, Moment } from "./word.ts";
+
+/** stopped <-> waiting -> starting -> ready; restarting after a crash; needs-attention when restarts are used up. */
+export const DeploymentState = z.enum(["stopped", "waiting", "starting", "ready", "restarting", "stopping", "needs-attention"]);
+export type DeploymentState = z.infer<typeof DeploymentState>;
+export const DeploymentName = z
+  .string()
+  .trim()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, "Use lower-case letters, digits, '.', '_' and '-', starting with a letter or digit.");
+
+export const Deployment = z.object({
+  id: Id,
+  name: DeploymentName,
+  projectId: Id,
+  createdBy: z.string(),
+  createdAt: Moment,
+  modelId: Id,
+  modelName: z.string(),
+  engineId: z.string(),
+  gives: z.array(z.enum(["chat", "completions"])),
+  wanted: z.enum(["running", "stopped"]),
+  state: DeploymentState,
+  settings: z.record(z.string(), z.unknown()),
+  runId: Id.nullable(),
+  restarts: z.number().int(),
+  nextRestartAt: Moment.nullable(),
+  readySince: Moment.nullable(),
+  /** Start asked -> a real token came back, of the last start. */
+  readySeconds: z.number().nullable(),
+  memoryBytes: z.number(),
+  wait: Wait.nullable(),
+  cause: Cause.nullable(),
+  lastLines: z.array(z.string()),
+  fake: z.boolean(),
+});
+export type Deployment = z.infer<typeof Deployment>;
+
+export const CreateDeployment = z.object({
+  name: DeploymentName,
+  modelId: Id,
+  engineId: z.string().default("llamacpp"),
+  settings: z.record(z.string(), z.unknown()).default({}),
+});
+export type CreateDeployment = z.input<typeof CreateDeployment>;

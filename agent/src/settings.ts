@@ -1,0 +1,72 @@
+/** The only reader of process.env. Everything else is given its settings. */
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { z } from "zod";
+
+const root = path.resolve(import.meta.dirname, "../..");
+const Env = z.object({
+  SLUICE_HOME: z.string().default(path.join(root, ".sluice")),
+  SLUICE_DATA: z.string().optional(),
+  SLUICE_PORT: z.coerce.number().int().min(0).max(65535).optional(),
+  SLUICE_LAN: z.enum(["0", "1"]).default("0"),
+  SLUICE_APP_PORT: z.coerce.number().int().optional(),
+  SLUICE_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
+  /** "cpu" (default) or "fake": which shelf of drivers the box is made of. Tests use fake; the console says so everywhere. */
+  SLUICE_BOX: z.enum(["real", "fake"]).default("real"),
+  /** Wait before the first restart of a crashed replica; it doubles. Tests make it short. */
+  SLUICE_RESTART_MS: z.coerce.number().int().min(10).default(1000),
+  /** Offline folder of wheels for packs; none: the ordinary package index. */
+  SLUICE_WHEELS: z.string().optional(),
+  PATH: z.string().default("/usr/bin:/bin"),
+});
+
+export interface Settings {
+  /** The checkout. */
+  root: string;
+  /** Packs and base models, shared by all data folders. */
+  home: string;
+  data: string;
+  /** Short folder of rights 0700 for unix sockets: a socket path over 107 bytes is refused by the kernel. */
+  socketDir: string;
+  agentSocket: string;
+  port: number;
+  lan: boolean;
+  appPort: number | null;
+  logLevel: "debug" | "info" | "warn" | "error";
+  box: "real" | "fake";
+  restartMs: number;
+  wheels: string | null;
+  path: string;
+}
+
+/** Where this data folder's sockets live: /run/sluice/<hash> when we may write there, else /tmp/sluice-<uid>-<hash>. */
+export function socketDirOf(data: string): string {
+  const hash = createHash("sha256").update(path.resolve(data)).digest("hex").slice(0, 12);
+  const uid = os.userInfo().uid;
+  const base = uid === 0 && existsSync("/run") ? `/run/sluice/${hash}` : `/tmp/sluice-${uid}-${hash}`;
+  return base;
+}
+
+export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
+  const e = Env.parse(env);
+  const data = path.resolve(e.SLUICE_DATA ?? path.join(e.SLUICE_HOME, "data"));
+  const socketDir = socketDirOf(data);
+  mkdirSync(socketDir, { recursive: true, mode: 0o700 });
+  return {
+    root,
+    home: path.resolve(e.SLUICE_HOME),
+    data,
+    socketDir,
+    agentSocket: path.join(socketDir, "agent.sock"),
+    port: e.SLUICE_PORT ?? (e.SLUICE_LAN === "1" ? 7443 : 7070),
+    lan: e.SLUICE_LAN === "1",
+    appPort: e.SLUICE_APP_PORT ?? null,
+    logLevel: e.SLUICE_LOG_LEVEL,
+    box: e.SLUICE_BOX,
+    restartMs: e.SLUICE_RESTART_MS,
+    wheels: e.SLUICE_WHEELS ?? null,
+    path: e.PATH,
+  };
+}
