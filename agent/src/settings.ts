@@ -19,6 +19,10 @@ const Env = z.object({
   SLUICE_RESTART_MS: z.coerce.number().int().min(10).default(1000),
   /** Offline folder of wheels for packs; none: the ordinary package index. */
   SLUICE_WHEELS: z.string().optional(),
+  /** The Python (3.11 or newer, with venv) that packs are made with; ./sluice finds it. */
+  SLUICE_PYTHON: z.string().default("python3"),
+  /** Seconds since 1970 when ./sluice was started: what it did before Node counts in the demo's time. */
+  SLUICE_STARTED_AT: z.coerce.number().optional(),
   PATH: z.string().default("/usr/bin:/bin"),
 });
 
@@ -38,6 +42,8 @@ export interface Settings {
   box: "real" | "fake";
   restartMs: number;
   wheels: string | null;
+  python: string;
+  startedAtMs: number;
   path: string;
 }
 
@@ -67,6 +73,32 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     box: e.SLUICE_BOX,
     restartMs: e.SLUICE_RESTART_MS,
     wheels: e.SLUICE_WHEELS ?? null,
+    python: e.SLUICE_PYTHON,
+    startedAtMs: e.SLUICE_STARTED_AT ? e.SLUICE_STARTED_AT * 1000 : Date.now(),
     path: e.PATH,
+  };
+}
+
+/** What a person said on the command line wins over the environment. */
+export function settingsWith(asked: { data?: string; port?: number; lan?: boolean }): Settings {
+  const { data, port, lan } = asked;
+  return readSettings({
+    ...process.env,
+    ...(data === undefined ? {} : { SLUICE_DATA: data }),
+    ...(port === undefined ? {} : { SLUICE_PORT: String(port) }),
+    ...(lan ? { SLUICE_LAN: "1" } : {}),
+  });
+}
+
+/** The environment in which a process of the box reads the very same settings. */
+export function environmentOf(settings: Settings): Record<string, string | undefined> {
+  return {
+    ...process.env,
+    SLUICE_HOME: settings.home,
+    SLUICE_DATA: settings.data,
+    SLUICE_PORT: String(settings.port),
+    SLUICE_LAN: settings.lan ? "1" : "0",
+    SLUICE_PYTHON: settings.python,
+    ...(settings.appPort === null ? {} : { SLUICE_APP_PORT: String(settings.appPort) }),
   };
 }

@@ -1,0 +1,30 @@
+/** A pid alone is recycled: a process is named by its pid, the kernel's start tick and the boot it belongs to. */
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+
+export const ProcessIdentity = z.object({ pid: z.number().int(), startTick: z.number().int(), bootId: z.string() });
+export type ProcessIdentity = z.infer<typeof ProcessIdentity>;
+
+/** Who has this pid now; null if nobody lives under it (a zombie is nobody). */
+export function identityOf(pid: number): ProcessIdentity | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // The name in parentheses may itself hold spaces and parentheses: fields are counted from the last one.
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    if (fields[0] === "Z" || fields[0] === "X") return null;
+    return { pid, startTick: Number(fields[19]), bootId: bootId() };
+  } catch {
+    return null;
+  }
+}
+
+export function isSameAlive(one: ProcessIdentity): boolean {
+  const now = identityOf(one.pid);
+  return now !== null && now.startTick === one.startTick && now.bootId === one.bootId;
+}
+
+let boot: string | null = null;
+function bootId(): string {
+  boot ??= readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+  return boot;
+}
