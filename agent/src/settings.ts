@@ -11,6 +11,8 @@ const Env = z.object({
   SLUICE_DATA: z.string().optional(),
   SLUICE_PORT: z.coerce.number().int().min(0).max(65535).optional(),
   SLUICE_LAN: z.enum(["0", "1"]).default("0"),
+  /** With --lan: plain http here answers only "go to https". */
+  SLUICE_REDIRECT_PORT: z.coerce.number().int().min(0).max(65535).default(7070),
   SLUICE_APP_PORT: z.coerce.number().int().optional(),
   SLUICE_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
   /** "cpu" (default) or "fake": which shelf of drivers the box is made of. Tests use fake; the console says so everywhere. */
@@ -37,6 +39,7 @@ export interface Settings {
   agentSocket: string;
   port: number;
   lan: boolean;
+  redirectPort: number;
   appPort: number | null;
   logLevel: "debug" | "info" | "warn" | "error";
   box: "real" | "fake";
@@ -68,6 +71,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     agentSocket: path.join(socketDir, "agent.sock"),
     port: e.SLUICE_PORT ?? (e.SLUICE_LAN === "1" ? 7443 : 7070),
     lan: e.SLUICE_LAN === "1",
+    redirectPort: e.SLUICE_REDIRECT_PORT,
     appPort: e.SLUICE_APP_PORT ?? null,
     logLevel: e.SLUICE_LOG_LEVEL,
     box: e.SLUICE_BOX,
