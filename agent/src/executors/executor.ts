@@ -21,6 +21,6 @@ export interface Executor {
   adopt(dir: string): Promise<Adopted>;
   /** Resolves once nothing of the group lives. `null`: no exit was written (shim killed): the caller looks at result.json. */
   wait(handle: Handle, dir: string, signal: AbortSignal): Promise<Exit | null>;
-  /** Ask once (SIGTERM to the group), wait the grace, then SIGKILL the whole group; resolves when nothing lives. */
+  /** Ask once (one SIGTERM to the engine: some take a second for "at once"), wait the grace, SIGKILL the group; resolves when nothing lives. */
   stop(handle: Handle, dir: string, graceMs: number): Promise<void>;
 }
