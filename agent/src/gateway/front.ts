@@ -1,0 +1,70 @@
+/** Who answers what: /v1 ourselves, /api the agent, everything else the console. */
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { SluiceError } from "../contract/error.ts";
+import type { Logger } from "../lib/logger.ts";
+import { sendProblem, serverProblem } from "./openai/problem.ts";
+import { type PipeTarget, pipe } from "./pipe.ts";
+import type { ServeV1 } from "./serve-v1.ts";
+import { startingPage } from "./starting-page.ts";
+
+export interface FrontParts {
+  serveV1: ServeV1;
+  agent: PipeTarget;
+  /** Null while no console runs on this box. */
+  app: PipeTarget | null;
+  isHostAllowed(host: string | undefined): boolean;
+  health(): object;
+  log: Logger;
+}
+
+export function createFront(parts: FrontParts): RequestListener {
+  return (req, res) => {
+    const path = pathOf(req.url ?? "");
+    // Writing to a client that has just gone is ordinary, not a crash.
+    res.on("error", (error) => parts.log.debug({ err: error }, "answer not delivered"));
+    if (path === "/v1" || path.startsWith("/v1/")) {
+      parts.serveV1(req, res, path).catch((error: unknown) => {
+        parts.log.error({ err: error, path }, "unforeseen error");
+        sendProblem(res, serverProblem("Something went wrong inside the box."));
+      });
+      return;
+    }
+    if (path === "/healthz") return sendJson(res, 200, parts.health());
+    if (!path.startsWith("/")) return sendError(res, new SluiceError("bad-input", "The request's address is not a path."));
+    if (!parts.isHostAllowed(req.headers.host)) return refuseHost(res);
+    if (path === "/api" || path.startsWith("/api/")) return pipe(req, res, parts.agent, () => agentDown(res));
+    if (parts.app) pipe(req, res, parts.app, () => appDown(req, res));
+    else appDown(req, res);
+  };
+}
+
+function pathOf(url: string): string {
+  const query = url.indexOf("?");
+  return query === -1 ? url : url.slice(0, query);
+}
+
+function refuseHost(res: ServerResponse): void {
+  const hint = "Open the console as http://localhost or start the box with --lan.";
+  sendError(res, new SluiceError("cross-site", "This name is not one of the box's own, so the request was refused.", { hint }));
+}
+
+function agentDown(res: ServerResponse): void {
+  const hint = "It is started again by itself; models keep answering meanwhile.";
+  sendError(res, new SluiceError("agent-down", "The control plane of the box is restarting.", { hint }), { "retry-after": "2" });
+}
+
+function appDown(req: IncomingMessage, res: ServerResponse): void {
+  const body = req.headers.accept?.includes("text/html") ? startingPage : "The console is starting.\n";
+  const type = body === startingPage ? "text/html" : "text/plain";
+  res.writeHead(503, { "content-type": `${type}; charset=utf-8`, "retry-after": "3", "cache-control": "no-store" });
+  res.end(body);
+}
+
+function sendError(res: ServerResponse, error: SluiceError, headers: Record<string, string> = {}): void {
+  sendJson(res, error.status, error.toBody(), headers);
+}
+
+function sendJson(res: ServerResponse, status: number, value: object, headers: Record<string, string> = {}): void {
+  res.writeHead(status, { "content-type": "application/json; charset=utf-8", "cache-control": "no-store", ...headers });
+  res.end(JSON.stringify(value));
+}

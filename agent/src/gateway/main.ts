@@ -1,0 +1,94 @@
+/** The gateway: the one process whose sockets leave the box. It needs the data folder and nothing else that runs. */
+import path from "node:path";
+import { systemClock } from "../lib/clock.ts";
+import { createLogger } from "../lib/logger.ts";
+import { readSettings, type Settings } from "../settings.ts";
+import { createHostCheck } from "./allowed-hosts.ts";
+import { ensureCertificate } from "./certificate.ts";
+import { createKeyCheck } from "./check-key.ts";
+import { openHttpDoor, openHttpsDoor, openRedirectDoor, portOf } from "./doors.ts";
+import { createTraffic } from "./drain.ts";
+import { createFront } from "./front.ts";
+import { createMeter } from "./meter.ts";
+import { createPools } from "./pools.ts";
+import { refuseForeignPort } from "./port-owner.ts";
+import { readSpent } from "./read-spent.ts";
+import { createServeV1 } from "./serve-v1.ts";
+import { createSnapshotReader } from "./snapshot-reader.ts";
+
+const drainLimitMs = 30_000;
+const settings = readSettings();
+const log = createLogger("gateway", settings.logLevel);
+// The data folder by its hash: enough to tell a gateway of this box from a stranger on the same port.
+const box = path.basename(settings.socketDir);
+
+const usageDir = path.join(settings.data, "usage");
+const meter = createMeter({ dir: usageDir, pid: process.pid, clock: systemClock });
+const snapshot = createSnapshotReader({ file: path.join(settings.data, "snapshot.json"), log });
+const pools = createPools();
+snapshot.onChange((view) => pools.keepOnly(view.routes.values()));
+log.info({ keys: readSpent(usageDir, snapshot.view()).size }, "usage replayed");
+
+const traffic = createTraffic();
+const listener = traffic.watch(
+  createFront({
+    serveV1: createServeV1({
+      snapshot,
+      checkKey: createKeyCheck(snapshot),
+      meter,
+      pools,
+      newRequestId: countingIds(),
+      clock: systemClock,
+      log,
+    }),
+    agent: { socketPath: settings.agentSocket },
+    app: settings.appPort === null ? null : { host: "127.0.0.1", port: settings.appPort },
+    // TLS already stops rebinding (the certificate is not the attacker's); on the LAN a box may have names we do not know.
+    isHostAllowed: settings.lan ? () => true : createHostCheck(),
+    health: () => ({ ok: true, box, revision: snapshot.view().revision }),
+    log,
+  }),
+);
+const doors = await openDoors(settings);
+
+async function openDoors({ lan, port, redirectPort, data }: Settings) {
+  const host = lan ? "::" : "127.0.0.1";
+  await refuseForeignPort(port, host, lan, box);
+  if (!lan) {
+    const door = await openHttpDoor(port, host, listener);
+    log.info({ url: `http://127.0.0.1:${portOf(door)}`, port: portOf(door) }, "gateway listening");
+    return [door];
+  }
+  const certificate = await ensureCertificate(path.join(data, "tls"));
+  const door = await openHttpsDoor(port, host, certificate, listener);
+  const redirect = await openRedirectDoor(redirectPort, host, portOf(door));
+  const { fingerprint } = certificate;
+  log.info({ port: portOf(door), redirectPort: portOf(redirect), fingerprint }, "gateway listening on the LAN");
+  return [door, redirect];
+}
+
+/** Unique over restarts, and cheaper than randomness: start time, pid, count. */
+function countingIds(): () => string {
+  const stem = `req_${Date.now().toString(36)}${process.pid.toString(36)}`;
+  let count = 0;
+  return () => {
+    count += 1;
+    return `${stem}n${count.toString(36)}`;
+  };
+}
+
+async function stop(signal: string): Promise<void> {
+  // Asked a second time: now.
+  process.once(signal, () => process.exit(1));
+  log.info({ signal }, "gateway draining");
+  const { cut } = await traffic.drain(doors, drainLimitMs, systemClock);
+  // Cut answers write their end lines when their connection closes.
+  await new Promise((resolve) => setImmediate(resolve));
+  snapshot.stop();
+  await pools.close();
+  meter.close();
+  log.info({ cut }, "gateway stopped");
+  process.exit(0);
+}
+process.once("SIGTERM", () => void stop("SIGTERM"));
+process.once("SIGINT", () => void stop("SIGINT"));

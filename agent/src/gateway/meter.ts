@@ -1,0 +1,112 @@
+/**
+ * Writes the usage files (docs/architecture.md §1). A file belongs to the gateway that made it; an open request keeps its
+ * file until its end line, so a file nobody holds open is finished for good.
+ */
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { SluiceError } from "../contract/error.ts";
+import type { UsageLine } from "../contract/snapshot.ts";
+import type { Clock } from "../lib/clock.ts";
+import { createLineAppender, type LineAppender } from "../lib/line-appender.ts";
+
+type Line<T extends UsageLine["t"]> = Extract<UsageLine, { t: T }>;
+export type Call = Omit<Line<"open">, "t" | "at">;
+export type Ending = Pick<Line<"end">, "status" | "prompt" | "completion" | "cached" | "estimated" | "cut">;
+
+/** The bill of one request. After `end` nothing more is written for it. */
+export interface Tally {
+  readonly call: Call;
+  readonly ended: boolean;
+  /** Called when the first token was seen. */
+  first(): void;
+  /** Written at most once a second. */
+  mark(completion: number): void;
+  end(ending: Ending): void;
+}
+export interface Meter {
+  /** Throws `disk-full` when lines can no longer be kept: nobody is served off the books. */
+  open(call: Call): Tally;
+  close(): void;
+}
+
+const rotateBytes = 64 * 1024 * 1024;
+const maxWaitingBytes = 4 * 1024 * 1024;
+const markEveryMs = 1000;
+
+interface Sheet {
+  lines: LineAppender;
+  open: number;
+  retired: boolean;
+}
+
+export function createMeter(options: { dir: string; pid: number; clock: Clock; rotateBytes?: number }): Meter {
+  mkdirSync(options.dir, { recursive: true, mode: 0o700 });
+  const { clock } = options;
+  const stem = `${clock.now()}-${options.pid}`;
+  let count = 0;
+  const newSheet = (): Sheet => {
+    const name = count === 0 ? `${stem}.jsonl` : `${stem}-${count}.jsonl`;
+    count += 1;
+    return { lines: createLineAppender(path.join(options.dir, name)), open: 0, retired: false };
+  };
+  let sheet = newSheet();
+  const closeIfDone = (one: Sheet) => {
+    if (one.retired && one.open === 0) one.lines.close();
+  };
+  const rotate = () => {
+    const old = sheet;
+    sheet = newSheet();
+    old.retired = true;
+    closeIfDone(old);
+  };
+  return {
+    open(call) {
+      if (sheet.lines.waitingBytes() > maxWaitingBytes) {
+        throw new SluiceError("disk-full", "The disk of the box is full: usage can no longer be recorded.");
+      }
+      if (sheet.lines.bytes() > (options.rotateBytes ?? rotateBytes)) rotate();
+      const mine = sheet;
+      mine.open += 1;
+      return createTally(call, mine.lines, clock, () => {
+        mine.open -= 1;
+        closeIfDone(mine);
+      });
+    },
+    close() {
+      sheet.retired = true;
+      closeIfDone(sheet);
+    },
+  };
+}
+
+function createTally(call: Call, lines: LineAppender, clock: Clock, onEnd: () => void): Tally {
+  const startedAt = clock.now();
+  let lastMark = startedAt;
+  let firstMs: number | null = null;
+  let ended = false;
+  const write = (line: UsageLine) => lines.append(JSON.stringify(line));
+  write({ t: "open", at: startedAt, ...call });
+  return {
+    call,
+    get ended() {
+      return ended;
+    },
+    first() {
+      firstMs ??= clock.now() - startedAt;
+    },
+    mark(completion) {
+      const at = clock.now();
+      if (ended || at - lastMark < markEveryMs) return;
+      lastMark = at;
+      write({ t: "mark", id: call.id, at, completion });
+    },
+    end(ending) {
+      if (ended) return;
+      ended = true;
+      const at = clock.now();
+      const { id, key, project, model, deployment, path: route } = call;
+      write({ t: "end", id, at, key, project, model, deployment, path: route, ...ending, firstMs, totalMs: at - startedAt });
+      onEnd();
+    },
+  };
+}

@@ -1,0 +1,83 @@
+/** Errors in OpenAI's own shape: their clients turn these into typed exceptions and decide by status and code whether to retry. */
+import type { ServerResponse } from "node:http";
+
+export interface Problem {
+  status: number;
+  message: string;
+  type: string;
+  param: string | null;
+  code: string | null;
+  retryAfterSeconds?: number;
+  /** Of the deployment, when that is why. */
+  state?: string;
+  headers?: Record<string, string>;
+}
+
+export function problemBody(problem: Problem): string {
+  const { message, type, param, code, state } = problem;
+  return JSON.stringify({ error: { message, type, param, code, ...(state === undefined ? {} : { state }) } });
+}
+
+export function sendProblem(res: ServerResponse, problem: Problem): void {
+  if (res.headersSent || res.destroyed) return;
+  const body = problemBody(problem);
+  res.writeHead(problem.status, {
+    "content-type": "application/json; charset=utf-8",
+    "content-length": Buffer.byteLength(body),
+    ...(problem.retryAfterSeconds === undefined ? {} : { "retry-after": String(problem.retryAfterSeconds) }),
+    ...problem.headers,
+  });
+  res.end(body);
+}
+
+export function badRequest(message: string, param: string | null = null, code: string | null = null): Problem {
+  return { status: 400, message, type: "invalid_request_error", param, code };
+}
+
+export const badKey: Problem = {
+  status: 401,
+  message:
+    "The API key is missing, wrong, expired or revoked. Send 'Authorization: Bearer sk-sluice-…'; make a key in the console.",
+  type: "invalid_request_error",
+  param: null,
+  code: "invalid_api_key",
+  headers: { "www-authenticate": "Bearer" },
+};
+
+export function tooLarge(limitBytes: number): Problem {
+  return {
+    status: 413,
+    message: `The request body is larger than ${limitBytes / 1024 / 1024} MB.`,
+    type: "invalid_request_error",
+    param: null,
+    code: "request_too_large",
+  };
+}
+
+/** `model` comes from the question, so a stranger's long text is not sent back whole. */
+export function noSuchModel(model: string): Problem {
+  const name = model.length > 100 ? `${model.slice(0, 100)}…` : model;
+  return {
+    status: 404,
+    message: `The model '${name}' does not exist on this box. GET /v1/models lists what does.`,
+    type: "invalid_request_error",
+    param: "model",
+    code: "model_not_found",
+  };
+}
+
+export function modelNotReady(model: string, state: string, retryAfterSeconds: number): Problem {
+  return {
+    status: 503,
+    message: `The model '${model}' cannot answer now (${state}). Try again in ${retryAfterSeconds} s.`,
+    type: "server_error",
+    param: "model",
+    code: "model_not_ready",
+    retryAfterSeconds,
+    state,
+  };
+}
+
+export function serverProblem(message: string, status = 500): Problem {
+  return { status, message, type: "server_error", param: null, code: null };
+}

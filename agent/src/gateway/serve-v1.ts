@@ -1,0 +1,120 @@
+/** The data plane: an allow-list of paths; everything an engine has beyond it cannot be reached. */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { SluiceError } from "../contract/error.ts";
+import type { KeySnapshot } from "../contract/snapshot.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { Logger } from "../lib/logger.ts";
+import type { CheckKey } from "./check-key.ts";
+import type { Meter } from "./meter.ts";
+import { modelEntry, modelList } from "./openai/models.ts";
+import * as problem from "./openai/problem.ts";
+import { type AnswerPath, answerPaths, type Question, readQuestion } from "./openai/read-question.ts";
+import type { Pools } from "./pools.ts";
+import { readBody } from "./read-body.ts";
+import { relay } from "./relay.ts";
+import type { SnapshotReader } from "./snapshot-reader.ts";
+
+export interface V1Parts {
+  snapshot: SnapshotReader;
+  checkKey: CheckKey;
+  meter: Meter;
+  pools: Pools;
+  newRequestId(): string;
+  clock: Clock;
+  log: Logger;
+}
+export type ServeV1 = (req: IncomingMessage, res: ServerResponse, path: string) => Promise<void>;
+
+const bodyLimit = { bytes: 32 * 1024 * 1024, ms: 120_000 };
+const notYet = /^\/v1\/(files|uploads|fine_tuning|organization)(\/|$)/;
+
+export function createServeV1(parts: V1Parts): ServeV1 {
+  return async (req, res, path) => {
+    const key = parts.checkKey(req.headers.authorization, parts.clock.now());
+    if (!key) return problem.sendProblem(res, problem.badKey);
+    if (path === "/v1/models" || path.startsWith("/v1/models/")) return serveModels(parts, req, res, path);
+    if (!Object.hasOwn(answerPaths, path)) return problem.sendProblem(res, unknownPath(req.method, path));
+    if (req.method !== "POST") return problem.sendProblem(res, wrongMethod("POST", path));
+    const asked = await readAsked(parts, req, res, path as AnswerPath);
+    if (asked) ask(parts, res, path, key, asked);
+  };
+}
+
+async function readAsked(parts: V1Parts, req: IncomingMessage, res: ServerResponse, path: AnswerPath): Promise<Question | null> {
+  const encoding = req.headers["content-encoding"];
+  if (encoding !== undefined && encoding !== "identity") {
+    problem.sendProblem(res, problem.badRequest("Send the body uncompressed (no content-encoding)."));
+    return null;
+  }
+  const body = await readBody(req, bodyLimit);
+  if (!body.ok) {
+    if (body.why === "too-large") problem.sendProblem(res, problem.tooLarge(bodyLimit.bytes));
+    if (body.why === "too-slow")
+      problem.sendProblem(res, { ...problem.badRequest("The body took too long to arrive."), status: 408 });
+    return null;
+  }
+  const read = readQuestion(path, body.bytes, parts.snapshot.view().routes);
+  if (read.ok) return read.question;
+  problem.sendProblem(res, read.problem);
+  return null;
+}
+
+function ask(parts: V1Parts, res: ServerResponse, path: string, key: KeySnapshot, question: Question) {
+  const { route, promptGuess, maxTokens } = question;
+  const pool = parts.pools.of(route);
+  if (!pool) return problem.sendProblem(res, problem.modelNotReady(route.name, route.state, route.retryAfterSeconds));
+  if (res.destroyed) return;
+  const id = parts.newRequestId();
+  res.setHeader("x-request-id", id);
+  try {
+    const tally = parts.meter.open({
+      id,
+      key: key.id,
+      project: key.projectId,
+      model: route.name,
+      deployment: route.deploymentId,
+      path,
+      reserve: promptGuess + maxTokens,
+      prompt: promptGuess,
+    });
+    relay({ res, question, path, tally, log: parts.log }, pool);
+  } catch (error) {
+    if (!(error instanceof SluiceError)) throw error;
+    problem.sendProblem(res, { ...problem.serverProblem(error.message, 503), retryAfterSeconds: 60 });
+  }
+}
+
+function serveModels(parts: V1Parts, req: IncomingMessage, res: ServerResponse, path: string) {
+  if (req.method !== "GET" && req.method !== "HEAD") return problem.sendProblem(res, wrongMethod("GET", path));
+  const { routes } = parts.snapshot.view();
+  if (path === "/v1/models") return sendJson(res, modelList(routes));
+  const name = decode(path.slice("/v1/models/".length));
+  const route = routes.get(name);
+  if (route) sendJson(res, modelEntry(route));
+  else problem.sendProblem(res, problem.noSuchModel(name));
+}
+
+function unknownPath(method: string | undefined, path: string): problem.Problem {
+  const shown = `${method} ${path.slice(0, 100)}`;
+  const why = notYet.test(path) ? `${shown} is not there yet.` : `There is no ${shown}.`;
+  const message = `${why} This box answers GET /v1/models, POST /v1/chat/completions and POST /v1/completions.`;
+  return { ...problem.badRequest(message, null, "unknown_url"), status: 404 };
+}
+
+function wrongMethod(allow: string, path: string): problem.Problem {
+  return { ...problem.badRequest(`${path} answers ${allow} only.`), status: 405, headers: { allow } };
+}
+
+function sendJson(res: ServerResponse, value: object): void {
+  const body = JSON.stringify(value);
+  res.writeHead(200, { "content-type": "application/json; charset=utf-8", "content-length": Buffer.byteLength(body) });
+  res.end(body);
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

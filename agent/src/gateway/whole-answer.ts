@@ -1,0 +1,44 @@
+/** A whole body (answer or error): collected, counted, billed, then sent. */
+import type { Answer, Exchange } from "./exchange.ts";
+import { engineProblem } from "./openai/engine-problem.ts";
+import { modelNotReady, sendProblem } from "./openai/problem.ts";
+import { rewriteModel } from "./openai/rewrite-model.ts";
+import { usageOf } from "./openai/usage-of.ts";
+
+const maxBytes = 64 * 1024 * 1024;
+
+export function createWholeAnswer(exchange: Exchange, status: number): Answer {
+  const { res, question, tally } = exchange;
+  const parts: Buffer[] = [];
+  let size = 0;
+  const bill = (sent: number, body: Buffer | null, cut: "client" | "engine" | null) => {
+    const usage = body && sent < 400 ? usageOf(body) : null;
+    // A refusal costs nothing; an answer nobody counted is charged for its prompt.
+    const guess = { prompt: sent < 400 || cut === "client" ? tally.call.prompt : 0, completion: 0, cached: 0 };
+    tally.end({ status: sent, ...(usage ?? guess), estimated: usage === null && guess.prompt > 0, cut });
+  };
+  return {
+    data(chunk) {
+      size += chunk.length;
+      if (size > maxBytes) throw new Error("The engine's answer is too large.");
+      parts.push(chunk);
+      return true;
+    },
+    end() {
+      const body = parts.length === 1 ? parts[0]! : Buffer.concat(parts, size);
+      if (status >= 400) {
+        const problem = engineProblem(status, body.toString("utf8"));
+        bill(problem.status, null, null);
+        return sendProblem(res, problem);
+      }
+      const answer = rewriteModel(body, question.route.name);
+      bill(status, body, null);
+      res.writeHead(status, { "content-type": "application/json; charset=utf-8", "content-length": answer.length });
+      res.end(answer);
+    },
+    cut(by) {
+      bill(by === "client" ? 499 : 503, null, by);
+      if (by === "engine") sendProblem(res, modelNotReady(question.route.name, "restarting", question.route.retryAfterSeconds));
+    },
+  };
+}
