@@ -1,9 +1,10 @@
 /** One holder at a time, across processes. A lock whose holder is dead is taken over. */
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { ProcessIdentity } from "../contract/keeper-file.ts";
 import { newId } from "./new-id.ts";
 import { parseJson } from "./parse-json.ts";
-import { identityOf, isSameAlive, ProcessIdentity } from "./process-identity.ts";
+import { identityOf, isSameAlive } from "./process-identity.ts";
 
 /** Frees the lock; null: someone alive holds it. */
 export function tryLock(file: string): (() => void) | null {
