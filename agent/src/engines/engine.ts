@@ -13,6 +13,8 @@ export interface ModelFacts {
   parameters: number | null;
   contextTokens: number | null;
   bytes: number;
+  /** From the model's config.json, where known: makes the estimate of a server's memory exact. */
+  shape?: { layers: number; kvHeads: number; headDim: number } | null;
 }
 /** Bytes of card memory and of disk a run asks for. `source` is shown: an estimate says so. */
 export interface Need {

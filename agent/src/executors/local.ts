@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import path from "node:path";
+import type { Writable } from "node:stream";
 import { SluiceError } from "../contract/error.ts";
 import type { Exit, Handle } from "../contract/run.ts";
 import { type Clock, systemClock } from "../lib/clock.ts";
@@ -47,7 +48,8 @@ async function start(runId: string, command: StartCommand, dir: string, bootId: 
     closeSync(log);
   }
   child.on("error", () => undefined); // a late kill error is not ours: wait() looks at the process itself
-  child.stdin.on("error", () => undefined); // EPIPE: the shim was killed at its gate, wait() will say so
+  const gate = child.stdin as Writable;
+  gate.on("error", () => undefined); // EPIPE: the shim was killed at its gate, wait() will say so
   const handle: Handle = {
     version: 1,
     runId,
@@ -60,10 +62,10 @@ async function start(runId: string, command: StartCommand, dir: string, bootId: 
   try {
     writeFileAtomic(fileOf(dir, "handle.json"), JSON.stringify(handle));
   } catch (cause) {
-    child.stdin.destroy(); // the gate closes: no handle, no child
+    gate.destroy(); // the gate closes: no handle, no child
     throw cause;
   }
-  child.stdin.end("go\n");
+  gate.end("go\n");
   child.unref();
   return handle;
 }

@@ -1,0 +1,35 @@
+/** A server without a model: it speaks the protocol and says "fake". For tests and for a box of fake cards. */
+import { z } from "zod";
+import { defineEngine } from "./engine.ts";
+import { explain } from "./explain.ts";
+import { fakeCommand, fakeKnobs, fakeProbe } from "./fake-knobs.ts";
+import { readyByToken } from "./ready-by-token.ts";
+
+const Spec = z.object({
+  ...fakeKnobs,
+  tokensPerSecond: z.number().min(0.1).max(1e6).default(50).describe("How fast it says its words."),
+  crashAfterMs: z.number().int().min(0).nullable().default(null).describe("It ends by itself after this; empty: never."),
+  contextTokens: z.number().int().min(16).default(2048),
+  parallel: z.number().int().min(1).default(4),
+  threads: z.number().int().positive().nullable().default(null),
+  alias: z.string().default("model"),
+});
+
+export const fakeServe = defineEngine<z.infer<typeof Spec>>({
+  id: "fake-serve",
+  title: "Fake server",
+  does: "serve",
+  gives: ["chat", "completions"],
+  pack: null,
+  runsOn: ["cpu", "fake"],
+  evidence: "ran-here",
+  fake: true,
+  spec: Spec,
+  graceMs: 5_000,
+  probe: fakeProbe,
+  need: (spec) => ({ memoryBytes: spec.memoryBytes, cards: 1, diskBytes: 0, source: "estimated" }),
+  command: (spec, seat) => fakeCommand("serve.mjs", seat, { ...spec, socket: seat.socket }),
+  read: () => null,
+  explain: (exit, tail) => explain("serve", exit, tail),
+  ready: (seat, upstreamModel, signal) => readyByToken(seat.socket ?? "", upstreamModel, signal),
+});
