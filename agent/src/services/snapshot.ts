@@ -1,0 +1,61 @@
+/** Writes what the gateway knows of the box. Whole or not at all; its revision only grows, also over restarts of the agent. */
+import { readFileSync } from "node:fs";
+import { type KeySnapshot, type RouteSnapshot, Snapshot } from "../contract/snapshot.ts";
+import type { Clock } from "../lib/clock.ts";
+import { parseJson } from "../lib/parse-json.ts";
+import { createSerial } from "../lib/serial.ts";
+import { writeFileAtomic } from "../lib/write-file-atomic.ts";
+
+export interface SnapshotParts {
+  /** DATA/snapshot.json */
+  file: string;
+  collect(): Promise<{ routes: RouteSnapshot[]; keys: KeySnapshot[] }>;
+  spent(): Pick<Snapshot, "spent" | "spentUpTo">;
+  clock: Clock;
+  onError(error: unknown): void;
+  /** Several changes in a row become one file. */
+  debounceMs?: number;
+}
+export interface SnapshotService {
+  /** Something the gateway should know has changed. */
+  request(): void;
+  /** Writes now; resolves when the file stands (a new key must work the moment it is shown). */
+  publish(): Promise<void>;
+  stop(): void;
+}
+
+export function createSnapshot(parts: SnapshotParts): SnapshotService {
+  const serial = createSerial();
+  let revision = lastRevision(parts.file);
+  let timer: NodeJS.Timeout | null = null;
+  const disarm = () => {
+    if (timer) clearTimeout(timer);
+    timer = null;
+  };
+  const write = async () => {
+    const { routes, keys } = await parts.collect();
+    revision += 1;
+    const snapshot: Snapshot = { version: 1, revision, writtenAt: parts.clock.now(), routes, keys, ...parts.spent() };
+    writeFileAtomic(parts.file, JSON.stringify(snapshot));
+  };
+  const publish = () => {
+    disarm();
+    return serial(write);
+  };
+  return {
+    publish,
+    request() {
+      timer ??= setTimeout(() => publish().catch(parts.onError), parts.debounceMs ?? 50);
+    },
+    stop: disarm,
+  };
+}
+
+function lastRevision(file: string): number {
+  try {
+    return parseJson(readFileSync(file, "utf8"), Snapshot)?.revision ?? 0;
+  } catch {
+    // The first start of this box.
+    return 0;
+  }
+}
