@@ -5,6 +5,7 @@ export const DataFormat = z.enum(["chat", "alpaca"]);
 export type DataFormat = z.infer<typeof DataFormat>;
 
 export const Message = z.object({ role: z.enum(["system", "user", "assistant"]), content: z.string() });
+export type Message = z.infer<typeof Message>;
 export const Row = z.object({ messages: z.array(Message).min(1) });
 export type Row = z.infer<typeof Row>;
 
@@ -22,6 +23,7 @@ export type UploadState = z.infer<typeof UploadState>;
 
 /** scanning -> (needs-decision | ready) -> ready; failed and discarded are terminal. */
 export const ImportState = z.enum(["scanning", "needs-decision", "writing", "ready", "failed", "discarded"]);
+export type ImportState = z.infer<typeof ImportState>;
 export const Import = z.object({
   id: Id,
   datasetName: z.string(),
