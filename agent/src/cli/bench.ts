@@ -1,0 +1,23 @@
+import { existsSync, readdirSync } from "node:fs";
+import path from "node:path";
+import { runScript } from "./run-script.ts";
+import { createScreen } from "./screen.ts";
+import { setUp } from "./setup/setup.ts";
+import { readArguments, UsageError, type Verb } from "./verb.ts";
+
+export const bench: Verb = async (args) => {
+  const asked = readArguments("bench", args, { json: { type: "boolean" } }, 1);
+  const { root } = asked.settings;
+  const suffix = ".bench.ts";
+  const dir = path.join(root, "test/bench");
+  const names = existsSync(dir) ? readdirSync(dir).filter((name) => name.endsWith(suffix)) : [];
+  const known = names.map((name) => name.slice(0, -suffix.length)).sort();
+  const [name] = asked.words;
+  if (name === undefined || !known.includes(name)) {
+    throw new UsageError(
+      `${name === undefined ? "Say which bench" : `There is no bench '${name}'`}; there are: ${known.join(", ") || "none yet"}.`,
+    );
+  }
+  await setUp(asked.settings, createScreen(), { packs: true });
+  return runScript(asked.settings, "test/bench/run-bench.ts", [name, ...(asked.has("json") ? ["--json"] : [])]);
+};
