@@ -18,10 +18,17 @@ const knobs: Knob[] = [
     min: 1,
     max: 100_000,
   }),
-  knob("crashAtStep", "integer", 0, "It dies before this step; 0: never.", "在这一步之前崩溃;0 表示不会。", {
-    min: 0,
-    max: 1_000_000,
-  }),
+  knob(
+    "crashAtStep",
+    "integer",
+    0,
+    "It dies before this step, once: resumed it goes on; 0: never.",
+    "在这一步之前崩溃一次,续训时不再崩溃;0 表示不会。",
+    {
+      min: 0,
+      max: 1_000_000,
+    },
+  ),
   knob("exitCode", "integer", 0, "Exit code at its end.", "结束时的退出码。", { min: 0, max: 255 }),
   knob("delayMs", "integer", 0, "Wait before it begins.", "开始前等待的毫秒数。", { min: 0, max: 3_600_000 }),
   knob("memoryBytes", "integer", 50e6, "Memory it says it needs.", "声明需要的内存。", { min: 0, max: 1e15 }),

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, watch } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { Exit, Handle } from "../contract/run.ts";
 import type { Clock } from "../lib/clock.ts";
+import { nextChange } from "../lib/next-change.ts";
 import { parseJson } from "../lib/parse-json.ts";
 
 export const fileOf = (dir: string, name: "handle.json" | "exit.json" | "out.log"): string => path.join(dir, name);
@@ -19,16 +20,6 @@ function readJson<T>(file: string, parse: (text: string) => T | null): T | null 
 
 /** Resolves at the next word of exit.json, after `pollMs`, or when `signal` aborts: whichever is first. */
 export async function exitOrPoll(dir: string, pollMs: number, clock: Clock, signal?: AbortSignal): Promise<void> {
-  const done = new AbortController();
-  const stopNow = () => done.abort();
-  signal?.addEventListener("abort", stopNow, { once: true });
-  const watcher = watch(dir, { persistent: false }, (_event, name) => name === "exit.json" && stopNow());
-  watcher.on("error", stopNow); // the poll goes on without it
-  try {
-    if (signal?.aborted || existsSync(fileOf(dir, "exit.json"))) return;
-    await clock.sleep(pollMs, done.signal);
-  } finally {
-    watcher.close();
-    signal?.removeEventListener("abort", stopNow);
-  }
+  const isThere = () => existsSync(fileOf(dir, "exit.json"));
+  await nextChange(dir, pollMs, clock, { ...(signal ? { signal } : {}), matters: (name) => name === "exit.json", isThere });
 }

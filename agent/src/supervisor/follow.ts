@@ -1,8 +1,8 @@
 /** Follows a run's events.jsonl (and, for engines without glue, its out.log) and tells each event once, in order. */
-import { watch } from "node:fs";
 import path from "node:path";
 import { GlueEvent } from "../contract/glue-event.ts";
 import type { Clock } from "../lib/clock.ts";
+import { nextChange } from "../lib/next-change.ts";
 import { parseJson } from "../lib/parse-json.ts";
 import { readLines } from "../lib/read-lines.ts";
 import { readLogChunk } from "./logs.ts";
@@ -57,7 +57,8 @@ export function createFollower(options: FollowOptions): Follower {
     catchUp: () => void catchUp(),
     async run(signal) {
       while (!signal.aborted) {
-        await nextChange(options.dir, options.clock, signal);
+        await nextChange(options.dir, pollMs, options.clock, { signal });
+        await options.clock.sleep(settleMs, signal);
         catchUp();
       }
     },
@@ -80,19 +81,4 @@ function lineTaker(file: string, take: (line: string) => void): () => number {
     }
     return offset;
   };
-}
-
-async function nextChange(dir: string, clock: Clock, signal: AbortSignal): Promise<void> {
-  const woken = new AbortController();
-  const wake = () => woken.abort();
-  signal.addEventListener("abort", wake, { once: true });
-  const watcher = watch(dir, { persistent: false }, wake);
-  watcher.on("error", wake);
-  try {
-    if (!signal.aborted) await clock.sleep(pollMs, woken.signal);
-    await clock.sleep(settleMs, signal);
-  } finally {
-    watcher.close();
-    signal.removeEventListener("abort", wake);
-  }
 }

@@ -30,7 +30,12 @@ export function createRunner(plan: StartPlan, options: RunnerOptions): Runner {
       }),
     adopt: () =>
       serial(async () => {
-        [watching] = await adoptRun(life);
+        try {
+          [watching] = await adoptRun(life);
+        } catch (error) {
+          options.logger.error({ runId: plan.runId, err: error }, "a run could not be adopted");
+          return endWith(life, "lost", "The box could not look at this run again; see the agent's log.");
+        }
         const why = readStopNote(life.dir);
         if (!why || isEnded(life.state)) return;
         stopRun(life, why).catch((error: unknown) => options.logger.error({ runId: plan.runId, err: error }, "a stop failed"));

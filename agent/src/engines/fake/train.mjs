@@ -68,7 +68,7 @@ async function train() {
   const start = findStart();
   if (start > 0) event("note", { level: "info", message: `Going on from step ${start}.` });
   for (let step = start + 1; step <= steps; step++) {
-    if (crashAtStep === step && start < step - 1) {
+    if (crashAtStep === step && start === 0) {
       console.error(`fake crash before step ${step}`);
       event("failed", { code: "crashed", message: `It was told to crash before step ${step}.` });
       process.exit(1);

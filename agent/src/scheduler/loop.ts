@@ -1,0 +1,177 @@
+/** The one loop that decides who starts. Requests and ends of runs only wake it; it looks at everything at once and decides. */
+import type { Accelerator } from "../accelerators/accelerator.ts";
+import type { Card, Lease, Sample } from "../contract/card.ts";
+import { SluiceError } from "../contract/error.ts";
+import type { Cause } from "../contract/word.ts";
+import type { Engine } from "../engines/engine.ts";
+import type { Clock } from "../lib/clock.ts";
+import { createEmitter } from "../lib/emitter.ts";
+import type { Logger } from "../lib/logger.ts";
+import type { RunEvent, StartPlan, Supervisor } from "../supervisor/supervisor-types.ts";
+import { fitsAtAll } from "./fits-at-all.ts";
+import { createLedger } from "./ledger.ts";
+import { type PlanRequest, plan, type Start } from "./plan.ts";
+import type { RunRequest, ScheduleEvent, Scheduler } from "./scheduler-types.ts";
+import { type SeatOptions, seatFor } from "./seat.ts";
+import { waitForPack } from "./wait-words.ts";
+import { createWaits } from "./waits.ts";
+
+export interface SchedulerOptions extends SeatOptions {
+  supervisor: Supervisor;
+  engines: readonly Engine[];
+  accelerators: readonly Accelerator[];
+  clock: Clock;
+  logger: Pick<Logger, "info" | "warn" | "error">;
+  /** The latest reading of a card, for cards(). */
+  sampleOf?: (cardId: string) => Sample | null;
+}
+/** How soon a run that waits for its pack looks again. */
+const packPollMs = 2000;
+
+export async function createScheduler(options: SchedulerOptions): Promise<Scheduler> {
+  const { supervisor, clock, logger } = options;
+  const cards: Card[] = (await Promise.all(options.accelerators.map((a) => a.detect()))).flat();
+  const ledger = createLedger(cards);
+  const emitter = createEmitter<ScheduleEvent>((error) => logger.error({ err: error }, "a listener of schedule events failed"));
+  const waits = createWaits();
+  const etas = new Map<string, number | null>();
+  const detached = new AbortController();
+  let queue: RunRequest[] = [];
+  let isAwake = false;
+
+  /** Coalesced and never inside a caller: a listener that submits must not find half a decision. */
+  function wake(): void {
+    if (isAwake) return;
+    isAwake = true;
+    queueMicrotask(() => {
+      isAwake = false;
+      if (!detached.signal.aborted) decide();
+    });
+  }
+  function decide(): void {
+    const missing = queue.filter((request) => packMissing(options, engineOf(options, request)));
+    const able = queue.filter((request) => !missing.includes(request));
+    const leases = ledger.leases();
+    const decided = plan({ cards, leases, queue: able.map((request) => toPlan(options, request)), etas });
+    for (const start of decided.starts) begin(start);
+    const next = decided.waits;
+    for (const request of missing) {
+      next.set(request.runId, waitForPack({ position: next.size + 1, etaSeconds: null }, engineOf(options, request).pack ?? ""));
+    }
+    for (const [runId, wait] of waits.replace(next)) emitter.emit({ type: "run-waiting", runId, wait });
+    if (missing.length > 0) void clock.sleep(packPollMs, detached.signal).then(wake);
+  }
+  function begin(start: Start): void {
+    const request = queue.find((r) => r.runId === start.runId)!;
+    queue = queue.filter((r) => r !== request);
+    const lease = hold(request, start.leases);
+    emitter.emit({ type: "lease-granted", runId: request.runId, lease });
+    emitter.emit({ type: "ledger-changed" });
+    supervisor.start(startPlan(request, lease)).catch((error: unknown) => fail(request.runId, error));
+  }
+  function hold(request: RunRequest, leases: Start["leases"]): Lease[] {
+    const { runId, kind, label, ownerId } = request;
+    const lease = leases.map((one): Lease => ({ runId, kind, label, ownerId, since: clock.now(), ...one }));
+    ledger.hold(runId, lease);
+    return lease;
+  }
+  function startPlan(request: RunRequest, lease: readonly Lease[]): StartPlan {
+    const { runId, model, upstreamModel } = request;
+    const engine = engineOf(options, request);
+    const own = cards.filter((card) => lease.some((l) => l.cardId === card.id));
+    const cardEnv = options.accelerators.map((a) => a.env(own.filter((card) => card.accelerator === a.id)));
+    const spec = engine.spec.parse(request.spec);
+    return {
+      ...{ runId, engine, spec, model, upstreamModel },
+      seat: seatFor(request, engine, own, options),
+      cardEnv: Object.assign({}, ...cardEnv),
+    };
+  }
+  /** The supervisor itself refused: nothing lives, so the run ends here. */
+  function fail(runId: string, error: unknown): void {
+    logger.error({ runId, err: error }, "a run was refused by the supervisor");
+    onRun(ended(runId, clock.now(), "crashed", error instanceof Error ? error.message : String(error)));
+  }
+  function onRun(event: RunEvent): void {
+    emitter.emit(event);
+    if (event.type !== "run-ended") return;
+    etas.delete(event.runId);
+    if (!ledger.release(event.runId)) return;
+    emitter.emit({ type: "lease-released", runId: event.runId });
+    emitter.emit({ type: "ledger-changed" });
+    wake();
+  }
+  supervisor.on(onRun);
+
+  return {
+    submit(request) {
+      if (queue.some((r) => r.runId === request.runId) || supervisor.isLive(request.runId)) {
+        throw new SluiceError("wrong-state", `Run ${request.runId} is already there.`);
+      }
+      checkSpec(engineOf(options, request), request);
+      const fits = fitsAtAll(toPlan(options, request), cards);
+      if (!fits.fits) throw new SluiceError("does-not-fit", fits.why, { hint: "Choose smaller settings or a smaller model." });
+      queue.push(request);
+      wake();
+    },
+    async adopt(request, lease) {
+      const memoryBytes = Math.ceil(lease.memoryBytes / Math.max(1, lease.cards.length));
+      const held = hold(
+        request,
+        lease.cards.map((cardId) => ({ cardId, memoryBytes })),
+      );
+      emitter.emit({ type: "ledger-changed" });
+      try {
+        await supervisor.adopt(startPlan(request, held));
+      } catch (error) {
+        fail(request.runId, error);
+      }
+    },
+    async stop(runId, why) {
+      const request = queue.find((r) => r.runId === runId);
+      if (!request) return supervisor.stop(runId, why);
+      queue = queue.filter((r) => r !== request);
+      onRun(ended(runId, clock.now(), why, "It was taken out of the queue before it started."));
+      wake();
+    },
+    waits: () => waits.all(),
+    cards: () => ledger.states(options.sampleOf ?? (() => null)),
+    noteEta(runId, etaSeconds) {
+      etas.set(runId, etaSeconds);
+      if (queue.length > 0) wake();
+    },
+    on: (listener) => emitter.on(listener),
+    async detach() {
+      detached.abort();
+      await supervisor.detach();
+    },
+  };
+}
+
+function engineOf(options: SchedulerOptions, request: RunRequest): Engine {
+  const engine = options.engines.find((e) => e.id === request.engineId);
+  if (!engine) throw new SluiceError("not-found", `There is no engine '${request.engineId}'.`);
+  return engine;
+}
+const packMissing = (options: SchedulerOptions, engine: Engine): boolean =>
+  engine.pack !== null && options.packDirOf(engine.pack) === null;
+
+function checkSpec(engine: Engine, request: RunRequest): void {
+  const checked = engine.spec.safeParse(request.spec);
+  if (checked.success) return;
+  const issue = checked.error.issues[0];
+  const where = issue?.path.join(".") || "the settings";
+  throw new SluiceError("bad-input", `${engine.title} does not take ${where}: ${issue?.message}.`, {
+    details: checked.error.issues,
+  });
+}
+
+function toPlan(options: SchedulerOptions, request: RunRequest): PlanRequest {
+  const { runId, kind, label, need } = request;
+  return { runId, kind, label, runsOn: engineOf(options, request).runsOn, memoryBytes: need.memoryBytes, cards: need.cards };
+}
+
+function ended(runId: string, at: number, code: Cause["code"], message: string): RunEvent {
+  const cause: Cause = { code, message, line: null, exitCode: null, signal: null };
+  return { type: "run-ended", runId, at, cause, lastLines: [], result: null };
+}

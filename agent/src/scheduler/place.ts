@@ -1,0 +1,28 @@
+import type { PlanCard, PlanLease, PlanRequest, Start } from "./plan.ts";
+
+/** Bytes still to give away, by card. */
+export type Free = Map<string, number>;
+
+export function freeOf(cards: readonly PlanCard[], leases: readonly Pick<PlanLease, "cardId" | "memoryBytes">[]): Free {
+  const free: Free = new Map(cards.map((card) => [card.id, card.leasableBytes]));
+  take(free, leases);
+  return free;
+}
+
+export function take(free: Free, leases: readonly Pick<PlanLease, "cardId" | "memoryBytes">[]): void {
+  for (const { cardId, memoryBytes } of leases) free.set(cardId, (free.get(cardId) ?? 0) - memoryBytes);
+}
+
+/** A request for several cards takes an even part of each. */
+export const bytesPerCard = (request: PlanRequest): number => Math.ceil(request.memoryBytes / Math.max(1, request.cards));
+
+/** The fullest cards that still have room: big ones stay whole for big runs. Null: it does not fit now. */
+export function place(request: PlanRequest, cards: readonly PlanCard[], free: Free): Start["leases"] | null {
+  const memoryBytes = bytesPerCard(request);
+  const count = Math.max(1, request.cards);
+  const freeBytes = (card: PlanCard): number => free.get(card.id) ?? 0;
+  const fitting = cards
+    .filter((card) => request.runsOn.includes(card.accelerator) && freeBytes(card) >= memoryBytes)
+    .sort((a, b) => freeBytes(a) - freeBytes(b));
+  return fitting.length < count ? null : fitting.slice(0, count).map((card) => ({ cardId: card.id, memoryBytes }));
+}
