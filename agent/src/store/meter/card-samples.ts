@@ -27,6 +27,7 @@ export interface CardSamples {
 const minuteMs = 60_000;
 const slots = 60;
 const maxPoints = 720;
+type Blob = Buffer | ArrayBuffer;
 type Chunks = Map<string, Record<Series, Float32Array>>;
 
 export function createCardSamples(db: MeterDb): CardSamples {
@@ -42,7 +43,7 @@ export function createCardSamples(db: MeterDb): CardSamples {
   /** Goes on with a minute that an agent before us had begun. */
   const begin = (card: string): Record<Series, Float32Array> => {
     const load = (series: Series) => {
-      const row = one.get(minute, card, series) as { chunk: Buffer } | undefined;
+      const row = one.get(minute, card, series) as { chunk: Blob } | undefined;
       return row ? floats(row.chunk) : new Float32Array(slots).fill(Number.NaN);
     };
     return {
@@ -60,7 +61,7 @@ export function createCardSamples(db: MeterDb): CardSamples {
   const read = (series: Series, from: number): Map<string, Map<number, Float32Array>> => {
     const cards = new Map<string, Map<number, Float32Array>>();
     const add = (card: string, at: number, chunk: Float32Array) => cards.set(card, (cards.get(card) ?? new Map()).set(at, chunk));
-    for (const row of select.all(from, series) as { minute: number; card: string; chunk: Buffer }[])
+    for (const row of select.all(from, series) as { minute: number; card: string; chunk: Blob }[])
       add(row.card, row.minute, floats(row.chunk));
     for (const [card, open] of chunks) if (minute >= from) add(card, minute, open[series]);
     return cards;
@@ -99,9 +100,9 @@ export function createCardSamples(db: MeterDb): CardSamples {
   };
 }
 
-/** A blob from the database need not be aligned for a Float32Array view: copied. */
-function floats(blob: Buffer): Float32Array {
-  return new Float32Array(Uint8Array.from(blob).buffer);
+/** libsql gives blobs as Buffer from get() and as ArrayBuffer from all(); neither need be aligned for a Float32Array: copied. */
+function floats(blob: Blob): Float32Array {
+  return new Float32Array(new Uint8Array(blob).slice().buffer);
 }
 
 function means(minutes: Map<number, Float32Array> | undefined, from: number, step: number, count: number): (number | null)[] {

@@ -1,6 +1,7 @@
 /**
  * meter.db: what is written often (usage, samples), by raw statements through one connection. Two connections of one process on
- * one file would block the event loop for the whole busy timeout.
+ * one file would block the event loop for the whole busy timeout. Beware: a Buffer or null as the ONLY parameter of a libsql
+ * statement aborts the whole process (libsql 0.5.29).
  */
 import { mkdirSync } from "node:fs";
 import path from "node:path";

@@ -1,0 +1,82 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { Clock } from "../lib/clock.ts";
+import { holdsFile } from "../lib/holds-file.ts";
+import { createMeter } from "./meter.ts";
+import { readSpent } from "./read-spent.ts";
+
+let dir: string;
+let now = 1000;
+const clock: Clock = { now: () => now, sleep: async () => {} };
+const call = (id: string) => ({
+  id,
+  key: "k",
+  project: "p",
+  model: "m",
+  deployment: "d",
+  path: "/v1/completions",
+  reserve: 50,
+  prompt: 10,
+});
+const ending = { status: 200, prompt: 7, completion: 5, cached: 0, estimated: false, cut: null };
+const lines = (file: string) =>
+  readFileSync(path.join(dir, file), "utf8")
+    .trimEnd()
+    .split("\n")
+    .map((text) => JSON.parse(text));
+
+beforeEach(() => {
+  dir = mkdtempSync(path.join(os.tmpdir(), "sluice-meter-"));
+  now = 1000;
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+it("marks at most once a second and ends once", () => {
+  const meter = createMeter({ dir, pid: 7, clock });
+  const tally = meter.open(call("a"));
+  for (let n = 1; n <= 40; n++) {
+    now += 100;
+    if (n === 1) tally.first();
+    tally.mark(n);
+  }
+  tally.end(ending);
+  tally.end({ ...ending, completion: 99 });
+  tally.mark(100);
+  const written = lines("1000-7.jsonl");
+  expect(written.map((line) => line.t)).toEqual(["open", "mark", "mark", "mark", "mark", "end"]);
+  expect(written.at(-1)).toMatchObject({ completion: 5, firstMs: 100, totalMs: 4000, key: "k", project: "p" });
+  meter.close();
+});
+
+it("a request keeps its file when the meter has gone on to the next, and lets go of it at its end", () => {
+  const meter = createMeter({ dir, pid: process.pid, clock, rotateBytes: 1 });
+  const first = meter.open(call("a"));
+  const second = meter.open(call("b"));
+  const [one, two] = readdirSync(dir).sort((a, b) => a.length - b.length) as [string, string];
+  expect(holdsFile(process.pid, path.join(dir, one))).toBe(true);
+  first.end(ending);
+  expect(lines(one).map((line) => [line.t, line.id])).toEqual([
+    ["open", "a"],
+    ["end", "a"],
+  ]);
+  expect(holdsFile(process.pid, path.join(dir, one))).toBe(false);
+  expect(holdsFile(process.pid, path.join(dir, two))).toBe(true);
+  second.end(ending);
+  meter.close();
+  expect(holdsFile(process.pid, path.join(dir, two))).toBe(false);
+});
+
+it("spent = what the snapshot says + later lines + what is open", () => {
+  const meter = createMeter({ dir, pid: 8, clock });
+  meter.open(call("stored")).end(ending);
+  const stored = readFileSync(path.join(dir, "1000-8.jsonl")).length;
+  meter.open(call("later")).end(ending);
+  meter.open(call("open"));
+  const spent = readSpent(dir, {
+    spent: { k: { promptTokens: 7, completionTokens: 5, requests: 1 } },
+    spentUpTo: { "1000-8.jsonl": stored },
+  });
+  expect(spent.get("k")).toEqual({ promptTokens: 14, completionTokens: 10, requests: 2, reserved: 50 });
+});
