@@ -4,13 +4,19 @@ import type { TLSSocket } from "node:tls";
 
 export type PipeTarget = { socketPath: string } | { host: string; port: number };
 
+/**
+ * Never reused, yet `keep-alive` is said: with `close` the other side may hang up as soon as it has answered, and Node's empty
+ * last write of an upload then fails with EPIPE although a good answer lies in the socket.
+ */
+const fresh = new http.Agent({ keepAlive: true, maxFreeSockets: 0 });
+
 /** Hop-by-hop (RFC 9110 7.6.1), what we set ourselves, and what a stranger must not say in our name. */
 const dropped =
   /^(connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|expect|forwarded|x-forwarded-.*|x-real-ip|x-sluice-.*|x-middleware-.*)$/;
 
 /** `onDown` answers when the other side could not be asked; once its answer has begun, the connection is cut instead. */
 export function pipe(req: IncomingMessage, res: ServerResponse, target: PipeTarget, onDown: () => void): void {
-  const asked = http.request({ ...target, agent: false, method: req.method, path: req.url, headers: headersFor(req) });
+  const asked = http.request({ ...target, agent: fresh, method: req.method, path: req.url, headers: headersFor(req) });
   let answered = false;
   asked.on("response", (answer) => {
     answered = true;

@@ -1,0 +1,146 @@
+/** What the gateway only hands through: /api to the agent's socket, everything else to the console. */
+import { createHash, randomBytes } from "node:crypto";
+import http, { type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { socketDirOf } from "../../agent/src/settings.ts";
+import { ask, open, readAll } from "../support/ask-gateway.ts";
+import { newDataFolder, removeDataFolder, startGateway, type TestGateway } from "../support/start-gateway.ts";
+
+let data: string;
+let gateway: TestGateway;
+let agent: http.Server;
+let app: http.Server;
+let events: ServerResponse | null = null;
+let uploadClosed = false;
+
+/** Stands for the agent: echoes, takes uploads, streams events. */
+function agentAnswers(req: IncomingMessage, res: ServerResponse): void {
+  if (req.url === "/api/events") {
+    events = res;
+    res.writeHead(200, { "content-type": "text/event-stream" }).flushHeaders();
+  } else if (req.url === "/api/refuse") {
+    res.writeHead(413, { "content-type": "application/json" }).end('{"refused":true}');
+  } else if (req.url === "/api/hang") {
+    req.resume();
+    req.on("close", () => {
+      uploadClosed = !req.complete;
+    });
+  } else {
+    const hash = createHash("sha256");
+    req.on("data", (part: Buffer) => hash.update(part));
+    req.on("end", () => {
+      res.writeHead(201, { "content-type": "application/json", "set-cookie": ["a=1", "b=2"] });
+      res.end(JSON.stringify({ method: req.method, url: req.url, headers: req.headers, sha256: hash.digest("hex") }));
+    });
+  }
+}
+
+beforeAll(async () => {
+  data = newDataFolder();
+  app = http.createServer((req, res) => res.end(`console ${req.url} ${req.headers["x-middleware-subrequest"] ?? "clean"}`));
+  await new Promise<void>((resolve) => app.listen(0, "127.0.0.1", resolve));
+  gateway = await startGateway(data, { SLUICE_APP_PORT: String((app.address() as AddressInfo).port) });
+  agent = http.createServer(agentAnswers);
+  await new Promise<void>((resolve) => agent.listen(`${socketDirOf(data)}/agent.sock`, resolve));
+});
+afterAll(async () => {
+  await gateway.kill("SIGTERM");
+  for (const server of [agent, app]) {
+    server.closeAllConnections();
+    server.close();
+  }
+  removeDataFolder(data);
+});
+const api = (body: unknown, path: string, headers: Record<string, string> = {}) =>
+  ask(gateway.port, body, { key: null, path, headers: { host: "localhost:7070", ...headers } });
+
+describe("/api", () => {
+  it("passes method, query, cookies and both set-cookie headers; says where it came from; strips what is not a stranger's to say", async () => {
+    const reply = await api({ a: 1 }, "/api/x?y=%20z", {
+      cookie: "s=1",
+      "x-sluice-operator": "stolen",
+      "X-Forwarded-For": "1.2.3.4",
+      "x-forwarded-host": "evil.example",
+      forwarded: "for=1.2.3.4",
+    });
+    const { headers, ...seen } = JSON.parse(reply.text);
+    expect(reply.status).toBe(201);
+    expect(reply.headers["set-cookie"]).toEqual(["a=1", "b=2"]);
+    expect(seen).toMatchObject({ method: "POST", url: "/api/x?y=%20z" });
+    expect(headers).toMatchObject({
+      cookie: "s=1",
+      host: "localhost:7070",
+      "x-forwarded-host": "localhost:7070",
+      "x-forwarded-proto": "http",
+    });
+    expect(headers["x-forwarded-for"]).toMatch(/127\.0\.0\.1$/);
+    expect(headers).not.toHaveProperty("x-sluice-operator");
+    expect(headers).not.toHaveProperty("forwarded");
+  });
+
+  it("streams an upload, with a length or in chunks", async () => {
+    const bytes = randomBytes(20 * 1024 * 1024);
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    expect(JSON.parse((await api(bytes, "/api/uploads?filename=a")).text).sha256).toBe(sha256);
+    expect(JSON.parse((await api(bytes, "/api/uploads", { "transfer-encoding": "chunked" })).text).sha256).toBe(sha256);
+  });
+
+  it("brings back a refusal given before the upload was over", async () => {
+    const reply = await api(Buffer.alloc(50 * 1024 * 1024), "/api/refuse");
+    expect(reply.status).toBe(413);
+    expect(reply.text).toBe('{"refused":true}');
+  });
+
+  it("events arrive one by one, and hanging up reaches the agent", async () => {
+    const { req, res } = await open(gateway.port, undefined, { key: null, path: "/api/events", headers: { host: "localhost" } });
+    expect(res.headers["content-type"]).toBe("text/event-stream");
+    events?.write("data: 1\n\n");
+    const first = await new Promise<Buffer>((resolve) => res.once("data", resolve));
+    expect(first.toString()).toBe("data: 1\n\n");
+    req.destroy();
+    await expect.poll(() => events?.destroyed).toBe(true);
+  });
+
+  it("an upload broken off by the browser is broken off at the agent", async () => {
+    const req = http.request({
+      port: gateway.port,
+      path: "/api/hang",
+      method: "POST",
+      headers: { host: "localhost", "content-length": "1000" },
+    });
+    req.on("error", () => {});
+    req.write("half");
+    setTimeout(() => req.destroy(), 50);
+    await expect.poll(() => uploadClosed).toBe(true);
+  });
+});
+
+describe("names of the box", () => {
+  it.each(["evil.example", "localhost.evil.example:7070", "127.0.0.1.nip.io", "[::2]", "@"])("%s is refused", async (host) => {
+    for (const path of ["/api/x", "/"]) expect((await api(undefined, path, { host })).status).toBe(403);
+  });
+  it.each(["localhost", "LOCALHOST:1", "127.0.0.1:7070", "[::1]:7070"])("%s passes", async (host) => {
+    expect((await api(undefined, "/", { host })).status).toBe(200);
+  });
+});
+
+describe("the console", () => {
+  it("gets everything else, without the header that skips its middleware", async () => {
+    expect((await api(undefined, "/jobs?x=1", { "x-middleware-subrequest": "a" })).text).toBe("console /jobs?x=1 clean");
+  });
+});
+
+it("agent and console down: 503 with a sentence, and a page that tries again", async () => {
+  const lonely = newDataFolder();
+  const alone = await startGateway(lonely);
+  const down = await ask(alone.port, undefined, { key: null, path: "/api/box" });
+  expect(down.status).toBe(503);
+  expect(down.headers["retry-after"]).toBe("2");
+  expect(JSON.parse(down.text).error.code).toBe("agent-down");
+  const { res } = await open(alone.port, undefined, { key: null, path: "/", headers: { accept: "text/html" } });
+  expect(res.statusCode).toBe(503);
+  expect(await readAll(res)).toContain("控制台正在启动");
+  await alone.kill("SIGTERM");
+  removeDataFolder(lonely);
+});
