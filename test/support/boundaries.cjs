@@ -78,8 +78,18 @@ module.exports = {
     single("settings-imports", "^agent/src/settings\\.ts$", "^agent/src/(contract/|lib/)"),
     single("main-imports", "^agent/src/main\\.ts$", "^agent/src/(?!gateway/|cli/|keeper)"),
     single("app-imports", "^app/", "^(app/|agent/src/contract/)"),
-    only("prisma", "node_modules/(@prisma|prisma|libsql|@libsql)/", ["^agent/src/store/"], "Only store/ imports Prisma and SQLite."),
-    only("hono", "node_modules/(hono|@hono)/", ["^agent/src/(api|gateway)/", "^agent/src/main\\.ts$", "^app/"], "Only api/ and gateway/ import Hono."),
+    only(
+      "prisma",
+      "node_modules/(@prisma|prisma|libsql|@libsql)/",
+      ["^agent/src/store/"],
+      "Only store/ imports Prisma and SQLite.",
+    ),
+    only(
+      "hono",
+      "node_modules/(hono|@hono)/",
+      ["^agent/src/(api|gateway)/", "^agent/src/main\\.ts$", "^app/"],
+      "Only api/ and gateway/ import Hono.",
+    ),
     only(
       "processes",
       "^(node:)?child_process$",
@@ -98,7 +108,6 @@ module.exports = {
     // TypeScript 7 has no compiler API for tools: swc reads the sources.
     parser: "swc",
     tsPreCompilationDeps: true,
-    webpackConfig: { fileName: require("node:path").join(__dirname, "aliases.cjs") },
     doNotFollow: { path: "node_modules" },
     exclude: { path: "/(generated|\\.next)/" },
     enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default", "types"] },
