@@ -18,7 +18,11 @@ ask() {
   pass_on
 }
 pass_on() {
-  [ -n "$asked" ] && [ -n "$child" ] && [ -z "$passed" ] && passed=1 && kill -TERM "$child" 2>/dev/null
+  [ -n "$asked" ] && [ -n "$child" ] && [ -z "$passed" ] || return
+  passed=1
+  # Until its exec the child is still this script, and would swallow the signal.
+  while cmp -s "/proc/$$/cmdline" "/proc/$child/cmdline"; do :; done
+  kill -TERM "$child" 2>/dev/null
 }
 trap ask TERM INT
 trap '' HUP
