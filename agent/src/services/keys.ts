@@ -15,13 +15,18 @@ export interface KeysOptions {
   store: KeyStore;
   events: BoxEvents;
   clock: Clock;
-  /** Moments by key id, as the metering knows them. */
-  lastUsed: () => Promise<Map<string, string>>;
+  /** Epoch milliseconds, as the metering knows it. */
+  lastUsedAt: (id: string) => number | null;
+  /** The gateway knows of it when this resolves: a key must work the moment it is shown, and stop the moment it is revoked. */
+  publish: () => Promise<void>;
 }
 
 export function createKeys(options: KeysOptions) {
   const { store, events, clock } = options;
-  const shown = ({ sha256, ...key }: KeyRecord, lastUsedAt: string | null): Key => ({ ...key, lastUsedAt });
+  const shown = ({ sha256, ...key }: KeyRecord): Key => {
+    const at = options.lastUsedAt(key.id);
+    return { ...key, lastUsedAt: at === null ? null : new Date(at).toISOString() };
+  };
 
   async function create(actor: Actor, name: string, kind: Key["kind"], expiresAt: string | null): Promise<NewKey> {
     const secret = `sk-sluice-${randomBytes(32).toString("base64url")}`;
@@ -38,15 +43,15 @@ export function createKeys(options: KeysOptions) {
       hint: `${secret.slice(0, 14)}…${secret.slice(-4)}`,
     };
     await store.create(record);
+    await options.publish();
     events.emit({ type: "key-changed", id: record.id });
-    return { key: shown(record, null), secret };
+    return { key: shown(record), secret };
   }
 
   return {
     async list(actor: Actor): Promise<List<Key>> {
-      const used = await options.lastUsed();
       const mine = (await store.all()).filter((key) => key.kind === "person" && may(actor, "read", key));
-      return { data: mine.map((key) => shown(key, used.get(key.id) ?? null)), total: mine.length, nextAfter: null };
+      return { data: mine.map(shown), total: mine.length, nextAfter: null };
     },
     create: (actor: Actor, name: string): Promise<NewKey> => create(actor, name, "person", null),
     /** A new one each time: nobody but this page holds it, and the older ones of this person stop working. */
@@ -58,6 +63,7 @@ export function createKeys(options: KeysOptions) {
     async revoke(actor: Actor, id: string): Promise<void> {
       const key = found(actor, "remove", await store.get(id), "key");
       await store.revoke(key.id, new Date(clock.now()));
+      await options.publish();
       events.emit({ type: "key-changed", id });
     },
   };

@@ -15,6 +15,16 @@ export type JobPatch = Partial<
     "state" | "startedAt" | "finishedAt" | "attempts" | "runId" | "progress" | "report" | "cause" | "resultModelIds"
   >
 >;
+export interface VersionFacts {
+  id: string;
+  name: string;
+  version: number;
+  projectId: string;
+  createdBy: string;
+  contentHash: string;
+  trainRows: number;
+  heldOutRows: number;
+}
 export type JobStore = ReturnType<typeof createJobStore>;
 const anyRecord = z.record(z.string(), z.unknown());
 
@@ -100,13 +110,12 @@ export function createJobStore(db: BoxDb) {
     ): Promise<{ id: string; name: string }[]> {
       return db.job.findMany({ where: filter, select: { id: true, name: true }, orderBy: { createdAt: "desc" } });
     },
-    /** Names shown beside a job, of whatever still exists. */
-    async versionNames(ids: readonly string[]): Promise<Map<string, { name: string; version: number }>> {
-      const rows = await db.datasetVersion.findMany({
-        where: { id: { in: [...ids] } },
-        select: { id: true, version: true, dataset: { select: { name: true } } },
-      });
-      return new Map(rows.map((row) => [row.id, { name: row.dataset.name, version: row.version }]));
+    /** What a job needs to know of its data; null once it is gone. */
+    async version(id: string): Promise<VersionFacts | null> {
+      const row = await db.datasetVersion.findUnique({ where: { id }, include: { dataset: { select: { name: true } } } });
+      if (!row) return null;
+      const { dataset, version, projectId, createdBy, contentHash, trainRows, heldOutRows } = row;
+      return { id, name: dataset.name, version, projectId, createdBy, contentHash, trainRows, heldOutRows };
     },
   };
 }

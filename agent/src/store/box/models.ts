@@ -12,7 +12,7 @@ export interface ModelRecord extends Model {
 }
 export type ModelStore = ReturnType<typeof createModelStore>;
 export type ModelPatch = Partial<
-  Pick<ModelRecord, "state" | "stateDetail" | "files" | "bytes" | "parameters" | "contextTokens" | "lineage">
+  Pick<ModelRecord, "state" | "stateDetail" | "license" | "files" | "bytes" | "parameters" | "contextTokens" | "lineage">
 >;
 
 function toModel(row: ModelRow): ModelRecord {

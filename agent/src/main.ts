@@ -1,0 +1,71 @@
+/** The agent: control plane of one box. Its end never ends a run; what runs is adopted by the next one. */
+import path from "node:path";
+import { watchCards } from "./accelerators/watch-cards.ts";
+import { systemClock as clock } from "./lib/clock.ts";
+import { tryLock } from "./lib/lock-file.ts";
+import { createLogger } from "./lib/logger.ts";
+import { runPeriodic } from "./lib/periodic.ts";
+import { readSettings } from "./settings.ts";
+import { createAgent } from "./wire/agent.ts";
+import { startHealth } from "./wire/health.ts";
+import { closeServer, listen } from "./wire/server.ts";
+
+const settings = readSettings();
+const logger = createLogger("agent", settings.logLevel);
+const unlock = tryLock(path.join(settings.data, "agent.lock"));
+if (!unlock) {
+  logger.fatal({ data: settings.data }, "another agent works on this data folder");
+  process.exit(1);
+}
+const closing = new AbortController();
+const agent = await createAgent(settings, logger, closing.signal);
+const { work, data, cards, drivers, events } = agent;
+
+// The gateway hears of every change of deployments and keys.
+events.on(({ event }) => {
+  if (event.type === "deployment-changed" || event.type === "key-changed") work.snapshot.request();
+  if (event.type === "model-changed") void data.datasets.measureMissing().catch(report("token lengths"));
+});
+drivers.scheduler.on((event) => event.type === "ledger-changed" && events.emit(event));
+
+await work.usage.collect();
+await work.runs.recover();
+await work.attempts.recover();
+await work.replicas.recover();
+await work.snapshot.publish();
+const server = await listen(agent.app, settings.agentSocket);
+logger.info({ socket: settings.agentSocket, data: settings.data, box: settings.box }, "agent listening");
+
+const every = (ms: number, what: string, job: () => Promise<unknown> | unknown) =>
+  void runPeriodic(ms, async () => void (await job()), { clock, signal: closing.signal, onError: report(what) });
+every(1000, "job progress", work.attempts.saveAll);
+every(2000, "usage", work.usage.collect);
+every(3_600_000, "old samples", cards.prune);
+every(5000, "cards", () => watchCards(drivers.cardShelf, closing.signal, cards.take));
+startHealth({ settings, ...agent, logger }, closing.signal);
+await data.imports.resume().catch(report("imports"));
+await data.datasets.measureMissing().catch(report("token lengths"));
+await work.baseModels.ensure().catch(report("base models"));
+
+function report(what: string) {
+  return (error: unknown) => logger.error({ err: error, what }, "periodic work failed");
+}
+
+/** In this order: no new requests, no new starts, let go of the runs, write what is left, close the books. */
+async function stop(signal: string): Promise<void> {
+  process.once(signal, () => process.exit(1)); // asked a second time: now
+  logger.info({ signal }, "agent stopping; runs stay");
+  closing.abort();
+  await closeServer(server, 3000);
+  work.replicas.stop();
+  await drivers.scheduler.detach();
+  await data.imports.stop();
+  await data.datasets.stop();
+  await work.runs.settled();
+  await work.attempts.saveAll();
+  work.snapshot.stop();
+  await agent.stores.close();
+  unlock?.();
+  process.exit(0);
+}
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void stop(signal));

@@ -1,0 +1,155 @@
+/** What a person can do with a deployment. */
+import path from "node:path";
+import type { CreateDeployment, Deployment } from "../../contract/deployment.ts";
+import { SluiceError } from "../../contract/error.ts";
+import type { LogChunk, Wait } from "../../contract/job.ts";
+import type { List } from "../../contract/word.ts";
+import type { Engine, ServeEngine } from "../../engines/engine.ts";
+import type { Clock } from "../../lib/clock.ts";
+import { newId } from "../../lib/new-id.ts";
+import type { DeploymentRecord, DeploymentStore } from "../../store/box/deployments.ts";
+import type { ModelRecord } from "../../store/box/models.ts";
+import type { BoxEvents } from "../events.ts";
+import { type Actor, found, may } from "../may.ts";
+import type { Models } from "../models/models.ts";
+import { readLog } from "../read-log.ts";
+import type { Runs } from "../runs.ts";
+import type { Replicas } from "./replicas.ts";
+
+export interface DeploymentsOptions {
+  store: DeploymentStore;
+  replicas: Replicas;
+  models: Models;
+  modelOf: (id: string) => Promise<ModelRecord | null>;
+  runs: Runs;
+  events: BoxEvents;
+  engineOf: (id: string) => Engine | null;
+  isInstalled: (pack: string) => boolean;
+  waits: () => Map<string, Wait>;
+  runsDir: string;
+  removeRuns: (deploymentId: string) => Promise<void>;
+  clock: Clock;
+}
+export type Deployments = ReturnType<typeof createDeployments>;
+export type NewDeployment = Required<CreateDeployment>;
+
+export function createDeployments(options: DeploymentsOptions) {
+  const { store, replicas, runs, events, clock } = options;
+  const get = async (actor: Actor, id: string, verb: "read" | "change" | "remove" = "read") =>
+    found(actor, verb, await store.get(id), "deployment");
+
+  async function shown(record: DeploymentRecord): Promise<Deployment> {
+    const engine = options.engineOf(record.engineId);
+    const model = await options.modelOf(record.modelId);
+    const run = runs.live().find((r) => r.id === record.runId);
+    return {
+      ...record,
+      modelName: model?.name ?? "(deleted)",
+      gives: engine?.does === "serve" ? [...engine.gives] : [],
+      nextRestartAt: replicas.nextRestartAt(record.id),
+      memoryBytes: run?.memoryBytes ?? 0,
+      wait: record.runId ? (options.waits().get(record.runId) ?? null) : null,
+      fake: (engine?.fake ?? false) || (model?.fake ?? false),
+    };
+  }
+  function engineFor(id: string): ServeEngine {
+    const engine = options.engineOf(id);
+    if (engine?.does !== "serve") throw new SluiceError("bad-input", `There is no serving engine "${id}".`);
+    if (engine.pack && !options.isInstalled(engine.pack)) {
+      throw new SluiceError("pack-missing", `The engine pack "${engine.pack}" is not installed.`, {
+        hint: "Install it on the engines page.",
+      });
+    }
+    return engine;
+  }
+  const settle = async (id: string): Promise<Deployment> => shown(present(await store.get(id)));
+
+  return {
+    async list(actor: Actor): Promise<List<Deployment>> {
+      const mine = (await store.all()).filter((deployment) => may(actor, "read", deployment));
+      return { data: await Promise.all(mine.map(shown)), total: mine.length, nextAfter: null };
+    },
+    get: async (actor: Actor, id: string): Promise<Deployment> => shown(await get(actor, id)),
+    /** Throws `name-taken`, `not-found`, `wrong-state`, `pack-missing`, `does-not-fit`, `bad-input`. */
+    async create(actor: Actor, request: NewDeployment): Promise<Deployment> {
+      const engine = engineFor(request.engineId);
+      const { model } = await options.models.use(actor, request.modelId, "serve");
+      const checked = engine.spec.safeParse({ ...request.settings, alias: request.name });
+      if (!checked.success) {
+        const issue = checked.error.issues[0]!;
+        throw new SluiceError("bad-input", `${issue.path.join(".") || "settings"}: ${issue.message}`);
+      }
+      const record: DeploymentRecord = {
+        id: newId("dep"),
+        name: request.name,
+        projectId: actor.projectId,
+        createdBy: actor.id,
+        createdAt: new Date(clock.now()).toISOString(),
+        modelId: model.id,
+        engineId: engine.id,
+        wanted: "running",
+        state: "waiting",
+        settings: request.settings,
+        runId: null,
+        restarts: 0,
+        readySince: null,
+        readySeconds: null,
+        cause: null,
+        lastLines: [],
+      };
+      await store.create(record);
+      try {
+        await replicas.ensure(record.id);
+      } catch (error) {
+        await store.remove(record.id);
+        throw error;
+      }
+      return settle(record.id);
+    },
+    async start(actor: Actor, id: string): Promise<Deployment> {
+      const deployment = await get(actor, id, "change");
+      replicas.forgive(id);
+      await store.update(id, { wanted: "running", restarts: 0, cause: null, lastLines: [] });
+      const isStopping = deployment.runId !== null && runs.isLive(deployment.runId) && deployment.wanted === "stopped";
+      // A replica on its way out ends first: its end is then answered with a fresh start.
+      if (isStopping) await store.update(id, { state: "stopping" });
+      else await replicas.ensure(id);
+      events.emit({ type: "deployment-changed", id });
+      return settle(id);
+    },
+    async stop(actor: Actor, id: string): Promise<Deployment> {
+      const deployment = await get(actor, id, "change");
+      replicas.forgetTimer(id);
+      const isLive = deployment.runId !== null && runs.isLive(deployment.runId);
+      await store.update(id, {
+        wanted: "stopped",
+        readySince: null,
+        ...(isLive ? { state: "stopping" } : { state: "stopped", runId: null }),
+      });
+      events.emit({ type: "deployment-changed", id });
+      if (isLive) void runs.stop(deployment.runId!, "stopped");
+      return settle(id);
+    },
+    async remove(actor: Actor, id: string): Promise<void> {
+      const deployment = await get(actor, id, "remove");
+      replicas.forgetTimer(id);
+      await store.update(id, { wanted: "stopped" });
+      if (deployment.runId && runs.isLive(deployment.runId)) await runs.stop(deployment.runId, "stopped");
+      await runs.settled();
+      await options.removeRuns(id);
+      await store.remove(id);
+      events.emit({ type: "deployment-changed", id });
+    },
+    async log(actor: Actor, id: string, from: number, limit: number): Promise<LogChunk> {
+      // Of the last replica only: older ones are tidied away, and offsets must not shift under a reader.
+      const last = (await runs.ofOwner((await get(actor, id)).id)).at(-1);
+      return readLog(last ? [path.join(options.runsDir, last.id, "out.log")] : [], from, limit);
+    },
+  };
+}
+
+/** Removed by another person between two of our own lines. */
+function present(record: DeploymentRecord | null): DeploymentRecord {
+  if (!record) throw new SluiceError("not-found", "There is no such deployment.");
+  return record;
+}

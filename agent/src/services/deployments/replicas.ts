@@ -1,0 +1,173 @@
+/** Keeps what is wanted running: starts, follows, restarts after a crash with growing waits, and asks a person when that does not help. */
+import type { DeploymentState } from "../../contract/deployment.ts";
+import type { Cause } from "../../contract/word.ts";
+import type { Engine } from "../../engines/engine.ts";
+import type { Clock } from "../../lib/clock.ts";
+import type { Logger } from "../../lib/logger.ts";
+import type { DeploymentPatch, DeploymentRecord, DeploymentStore } from "../../store/box/deployments.ts";
+import type { ModelStore } from "../../store/box/models.ts";
+import type { nextRestart, RestartPolicy } from "../../supervisor/restart.ts";
+import type { BoxEvents } from "../events.ts";
+import { factsOf } from "../models/models.ts";
+import type { OwnedEvent, RunOwner, Runs } from "../runs.ts";
+
+export interface ReplicasOptions {
+  store: DeploymentStore;
+  models: ModelStore;
+  runs: Runs;
+  events: BoxEvents;
+  engineOf: (id: string) => Engine | null;
+  isInstalled: (pack: string) => boolean;
+  dirOfModel: (dir: string) => string;
+  /** supervisor/restart.ts, a pure function, handed in so that services need not know the supervisor's room. */
+  nextRestart: typeof nextRestart;
+  policy: () => Promise<RestartPolicy>;
+  isDraining: () => boolean;
+  /** Deletes run folders nobody will read again. */
+  tidy: (deploymentId: string) => Promise<void>;
+  clock: Clock;
+  logger: Logger;
+}
+export type Replicas = ReturnType<typeof createReplicas>;
+type Ended = Extract<OwnedEvent, { type: "run-ended" }>;
+
+export function createReplicas(options: ReplicasOptions) {
+  const { store, runs, events, clock, logger } = options;
+  const restarts = new Map<string, number[]>();
+  const timers = new Map<string, { at: number; abort: AbortController }>();
+
+  async function update(id: string, patch: DeploymentPatch): Promise<void> {
+    await store.update(id, patch);
+    events.emit({ type: "deployment-changed", id });
+  }
+  const causeOf = (code: Cause["code"], message: string): Cause => ({ code, message, line: null, exitCode: null, signal: null });
+  const needAttention = (id: string, cause: Cause, lastLines: string[] = []) =>
+    update(id, { state: "needs-attention", cause, lastLines, readySince: null, runId: null });
+
+  /** Starts a replica unless one is there or on its way. Throws `does-not-fit`. */
+  async function ensure(id: string): Promise<void> {
+    forgetTimer(id);
+    const deployment = await store.get(id);
+    if (!deployment || deployment.wanted !== "running" || options.isDraining()) return;
+    if (runs.live().some((run) => run.ownerId === id)) return;
+    const engine = options.engineOf(deployment.engineId);
+    const model = await options.models.get(deployment.modelId);
+    if (!engine || !model)
+      return needAttention(id, causeOf("bad-config", `Its ${engine ? "model" : "engine"} is not there any more.`));
+    if (engine.pack && !options.isInstalled(engine.pack)) {
+      return needAttention(id, causeOf("bad-config", `The engine pack "${engine.pack}" is not installed.`));
+    }
+    await startReplica(deployment, engine, factsOf(model, options.dirOfModel(model.dir)));
+  }
+  async function startReplica(deployment: DeploymentRecord, engine: Engine, model: ReturnType<typeof factsOf>): Promise<void> {
+    const { id, name } = deployment;
+    const spec = engine.spec.parse({ ...deployment.settings, alias: name });
+    const attempt = (await runs.ofOwner(id)).length + 1;
+    const order = {
+      kind: "replica" as const,
+      ownerId: id,
+      label: name,
+      engineId: engine.id,
+      spec,
+      model,
+      need: engine.need(spec, model),
+    };
+    await options.tidy(id);
+    try {
+      await runs.start({ ...order, upstreamModel: name, attempt, owner: deployment }, (runId) =>
+        update(id, { runId, state: "waiting", readySeconds: null, readySince: null }),
+      );
+    } catch (error) {
+      await needAttention(id, causeOf("bad-config", error instanceof Error ? error.message : String(error)));
+      throw error;
+    }
+  }
+
+  async function follow(id: string, event: OwnedEvent): Promise<void> {
+    const deployment = await store.get(id);
+    if (!deployment || deployment.runId !== event.runId) {
+      if (event.type === "run-started") void runs.stop(event.runId, "stopped"); // nobody wants this one any more
+      return;
+    }
+    const is = (state: DeploymentState) => (deployment.state === state ? undefined : update(id, { state }));
+    switch (event.type) {
+      case "run-waiting":
+      case "lease-released":
+        return;
+      case "lease-granted":
+        return events.emit({ type: "deployment-changed", id });
+      case "run-started":
+        // An adopted replica that was ready stays so: the gateway must not turn callers away because the agent restarted.
+        if (deployment.wanted === "stopped") void runs.stop(event.runId, "stopped");
+        else if (!(event.adopted && deployment.state === "ready")) await is("starting");
+        return;
+      case "run-ready":
+        if (deployment.state === "ready" || deployment.wanted === "stopped") return;
+        return update(id, { state: "ready", readySeconds: event.seconds, readySince: iso(event.at), cause: null, lastLines: [] });
+      case "run-stopping":
+        return is("stopping");
+      case "run-ended":
+        return end(deployment, event);
+    }
+  }
+  async function end(deployment: DeploymentRecord, event: Ended): Promise<void> {
+    const { id } = deployment;
+    const gone = { runId: null, readySince: null };
+    if (deployment.wanted === "stopped" || options.isDraining()) return update(id, { ...gone, state: "stopped" });
+    const { cause, lastLines } = event;
+    // Nothing wrong with the replica: the machine went down, or it was asked to make room.
+    if (cause.code === "lost" || cause.code === "stopped" || cause.code === "preempted")
+      return wait(id, 0, { restarts: deployment.restarts, cause, lastLines });
+    const earlier = restarts.get(id) ?? [];
+    const next = options.nextRestart(earlier, await options.policy(), clock.now(), Math.random);
+    logger.warn({ deployment: id, cause: cause.code, next }, "a replica ended");
+    if (!next.restart) return needAttention(id, { ...cause, message: `${cause.message} ${next.why}` }, lastLines);
+    restarts.set(id, [...earlier, clock.now()].slice(-50));
+    return wait(id, next.delayMs, { restarts: deployment.restarts + 1, cause, lastLines });
+  }
+  async function wait(id: string, delayMs: number, patch: DeploymentPatch): Promise<void> {
+    const abort = new AbortController();
+    timers.set(id, { at: clock.now() + delayMs, abort });
+    await update(id, { ...patch, state: "restarting", runId: null, readySince: null });
+    void clock.sleep(delayMs, abort.signal).then(() => (abort.signal.aborted ? undefined : retry(id)));
+  }
+  async function retry(id: string): Promise<void> {
+    try {
+      await runs.settled(); // the ended run is in the book before the next one is asked for
+      await ensure(id);
+    } catch (error) {
+      logger.error({ deployment: id, err: error }, "a replica could not be started again");
+    }
+  }
+  function forgetTimer(id: string): void {
+    timers.get(id)?.abort.abort();
+    timers.delete(id);
+  }
+
+  const owner: RunOwner = {
+    owns: async (id, runId) => (await store.get(id))?.runId === runId,
+    follow,
+  };
+  runs.setOwner("dep", owner);
+
+  return {
+    ensure,
+    forgetTimer,
+    /** A person started it anew: earlier crashes are forgiven. */
+    forgive: (id: string) => restarts.delete(id),
+    nextRestartAt: (id: string): string | null => (timers.has(id) ? iso(timers.get(id)!.at) : null),
+    /** At boot, after the runs were recovered: everything comes back as it was wanted. */
+    async recover(): Promise<void> {
+      for (const { id, wanted, state, runId } of await store.all()) {
+        if (runId && runs.isLive(runId)) continue;
+        if (wanted === "running" && state !== "needs-attention") await retry(id);
+        else if (wanted === "stopped" && state !== "stopped")
+          await update(id, { state: "stopped", runId: null, readySince: null });
+      }
+    },
+    stop(): void {
+      for (const id of [...timers.keys()]) forgetTimer(id);
+    },
+  };
+}
+const iso = (ms: number) => new Date(ms).toISOString();

@@ -1,0 +1,86 @@
+/** Puts the agent together, in the order things need each other. main.ts starts and stops what this gives. */
+import os from "node:os";
+import path from "node:path";
+import { createApp } from "../api/app.ts";
+import { systemClock as clock } from "../lib/clock.ts";
+import { packageVersion } from "../lib/code-version.ts";
+import type { Logger } from "../lib/logger.ts";
+import { createAttentionBoard } from "../services/attention.ts";
+import { createBox } from "../services/box.ts";
+import { createCards } from "../services/cards.ts";
+import { createBoxEvents } from "../services/events.ts";
+import { createHardware } from "../services/hardware.ts";
+import { createKeys } from "../services/keys.ts";
+import { createAuth } from "../services/people/auth.ts";
+import { createPeople } from "../services/people/people.ts";
+import { isSameSecret, readSecrets } from "../services/secrets.ts";
+import { createBoxSettings } from "../services/settings.ts";
+import type { Settings } from "../settings.ts";
+import { embeddedBase, tinyBase } from "./base-models.ts";
+import { createData } from "./data.ts";
+import { openDrivers } from "./drivers.ts";
+import { routesOf } from "./routes.ts";
+import { openStores } from "./stores.ts";
+import { createWork, type Work } from "./work.ts";
+
+export type Agent = Awaited<ReturnType<typeof createAgent>>;
+
+export async function createAgent(settings: Settings, logger: Logger, closing: AbortSignal) {
+  const startedAt = new Date(clock.now()).toISOString();
+  const version = packageVersion(settings.root);
+  const stores = await openStores(settings, logger);
+  const events = createBoxEvents({ epoch: clock.now(), logger });
+  const boxSettings = createBoxSettings({ store: stores.settings, events });
+  const secrets = readSecrets(path.join(settings.data, "secrets.json"));
+  const people = await createPeople({
+    store: stores.people,
+    auth: createAuth({ database: stores.auth, secret: secrets.authSecret }),
+    codeFile: path.join(settings.data, "claim-code"),
+    clock,
+    boxName: async () => (await boxSettings.read()).boxName,
+    version,
+    fake: settings.box === "fake",
+  });
+  const cards = createCards({ samples: stores.samples, events, clock });
+  const drivers = await openDrivers(settings, logger, events, cards);
+  const owner = { projectId: people.projectId, createdBy: people.box.id };
+  const work = createWork({ settings, stores, drivers, events, boxSettings, owner, logger });
+  const base = embeddedBase(settings);
+  await work.baseModels.add(base);
+  if (await stores.models.get(tinyBase(settings).id)) await work.baseModels.add(tinyBase(settings));
+  const data = createData({ data: settings.data, baseDir: base.dir, stores, events, logger });
+  const { publish } = work.snapshot;
+  const keys = createKeys({ store: stores.keys, events, clock, lastUsedAt: work.usage.lastUsedAt, publish });
+  const attention = createAttentionBoard({ events });
+  const cardStates = () => drivers.scheduler.cards();
+  const facts = { data: settings.data, version, startedAt, gatewayUrl: gatewayUrl(settings) };
+  const box = createBox({ settings: boxSettings, runs: work.runs, attention, cards: cardStates, ...facts });
+  const operator = operatorVerbs(settings, work, keys);
+  const boxParts = { box, hardware: createHardware({ clock }), cards, cardStates };
+  const groups = routesOf({ people, keys, boxSettings, box: boxParts, data, work, events, operator, closing });
+  const isOperatorToken = (given: string) => isSameSecret(given, secrets.operatorToken);
+  const access = { boxActor: people.box, isOperatorToken, actorOf: people.actorOf };
+  const app = createApp({ access, groups, logger });
+  return { app, stores, events, cards, drivers, work, data, attention };
+}
+
+function operatorVerbs(settings: Settings, work: Work, keys: ReturnType<typeof createKeys>) {
+  return {
+    createKey: keys.create,
+    drain: async (keepRuns: boolean) => (keepRuns ? 0 : work.drain.start(work.runs)),
+    async addTinyModel() {
+      const tiny = tinyBase(settings);
+      await work.baseModels.add(tiny);
+      await work.baseModels.ensure();
+      return { id: tiny.id, ggufId: `${tiny.id}gguf` };
+    },
+  };
+}
+
+function gatewayUrl({ lan, port }: Settings): string {
+  return lan ? `https://${lanAddress()}:${port}` : `http://127.0.0.1:${port}`;
+}
+function lanAddress(): string {
+  const all = Object.values(os.networkInterfaces()).flatMap((list) => list ?? []);
+  return all.find((one) => one.family === "IPv4" && !one.internal)?.address ?? os.hostname();
+}

@@ -1,0 +1,33 @@
+/** Uploads, imports and datasets. */
+import path from "node:path";
+import type { Logger } from "../lib/logger.ts";
+import { createDatasets } from "../services/datasets.ts";
+import type { BoxEvents } from "../services/events.ts";
+import { createImports } from "../services/imports.ts";
+import { createUploads } from "../services/uploads.ts";
+import type { Stores } from "./stores.ts";
+
+export type Data = ReturnType<typeof createData>;
+
+export function createData(parts: { data: string; baseDir: string; stores: Stores; events: BoxEvents; logger: Logger }) {
+  const { data, stores, logger } = parts;
+  const emit = parts.events.emit;
+  const uploads = createUploads({ data });
+  const datasets = createDatasets({
+    ...{ data, store: stores.datasets, emit, logger, tokenizerDir: path.join(parts.baseDir, "weights") },
+    async usedBy(versionId) {
+      const [job] = await stores.jobs.using({ datasetVersionId: { in: [versionId] } });
+      return job ? `job "${job.name}"` : null;
+    },
+  });
+  const imports = createImports({
+    data,
+    imports: stores.imports,
+    datasetStore: stores.datasets,
+    datasets,
+    uploads,
+    emit,
+    logger,
+  });
+  return { uploads, datasets, imports };
+}

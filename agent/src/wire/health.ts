@@ -1,0 +1,48 @@
+/** Health checks, one after another on their own beat; what they find is on the home page. */
+
+import { cardsGone } from "../health/cards-gone.ts";
+import type { HealthCheck } from "../health/check.ts";
+import { deploymentsDown } from "../health/deployments-down.ts";
+import { diskSpace } from "../health/disk-space.ts";
+import { missingFiles } from "../health/missing-files.ts";
+import { packsMissing } from "../health/packs-missing.ts";
+import { systemClock as clock } from "../lib/clock.ts";
+import type { Logger } from "../lib/logger.ts";
+import { runPeriodic } from "../lib/periodic.ts";
+import type { AttentionBoard } from "../services/attention.ts";
+import type { Cards } from "../services/cards.ts";
+import type { Settings } from "../settings.ts";
+import type { Drivers } from "./drivers.ts";
+import type { Stores } from "./stores.ts";
+import type { Work } from "./work.ts";
+
+interface HealthParts {
+  settings: Settings;
+  drivers: Drivers;
+  stores: Stores;
+  work: Work;
+  cards: Cards;
+  attention: AttentionBoard;
+  logger: Logger;
+}
+
+export function startHealth(parts: HealthParts, signal: AbortSignal): void {
+  const { attention, logger } = parts;
+  for (const check of checksOf(parts)) {
+    const look = async () => attention.set(check.id, await check.check());
+    const onError = (error: unknown) => logger.warn({ check: check.id, err: error }, "a health check failed");
+    void runPeriodic(check.everyMs, look, { clock, signal, onError });
+  }
+}
+
+function checksOf({ settings, drivers, stores, work, cards }: HealthParts): HealthCheck[] {
+  const { isFake, packs, scheduler } = drivers;
+  const lastSeen = (cardId: string) => cards.latest(cardId)?.at ?? null;
+  const real = [packsMissing(() => packs.list()), missingFiles(() => work.models.missingFiles())];
+  return [
+    diskSpace([settings.data]),
+    deploymentsDown(() => stores.deployments.all()),
+    cardsGone({ cards: () => scheduler.cards(), lastSeen }),
+    ...(isFake ? [] : real),
+  ];
+}

@@ -1,0 +1,50 @@
+import { boxRoutes } from "../api/box.ts";
+import { datasetRoutes } from "../api/datasets.ts";
+import { deploymentRoutes } from "../api/deployments.ts";
+import { engineRoutes } from "../api/engines.ts";
+import { eventRoutes } from "../api/events.ts";
+import { importRoutes } from "../api/imports.ts";
+import { jobRoutes } from "../api/jobs.ts";
+import { keyRoutes } from "../api/keys.ts";
+import { modelRoutes } from "../api/models.ts";
+import { type OperatorVerbs, operatorRoutes } from "../api/operator.ts";
+import { peopleRoutes } from "../api/people.ts";
+import { settingRoutes } from "../api/settings.ts";
+import { uploadRoutes } from "../api/uploads.ts";
+import { usageRoutes } from "../api/usage.ts";
+import type { BoxEvents } from "../services/events.ts";
+import type { Keys } from "../services/keys.ts";
+import type { People } from "../services/people/people.ts";
+import type { BoxSettings } from "../services/settings.ts";
+import type { Data } from "./data.ts";
+import type { Work } from "./work.ts";
+
+export interface RouteParts {
+  people: People;
+  keys: Keys;
+  boxSettings: BoxSettings;
+  box: Parameters<typeof boxRoutes>[0];
+  data: Data;
+  work: Work;
+  events: BoxEvents;
+  operator: OperatorVerbs;
+  /** Aborted when the agent goes: open event streams end then. */
+  closing: AbortSignal;
+}
+
+export const routesOf = (parts: RouteParts) => [
+  peopleRoutes(parts.people),
+  boxRoutes(parts.box),
+  eventRoutes(parts.events, parts.closing),
+  uploadRoutes(parts.data.uploads),
+  importRoutes(parts.data.imports),
+  datasetRoutes(parts.data.datasets),
+  modelRoutes(parts.work.models),
+  jobRoutes(parts.work.jobs, parts.work.recipes),
+  deploymentRoutes(parts.work.deployments),
+  keyRoutes(parts.keys),
+  usageRoutes(parts.work.usage),
+  engineRoutes(parts.work.engines),
+  settingRoutes(parts.boxSettings),
+  operatorRoutes(parts.operator),
+];

@@ -1,0 +1,141 @@
+/** Everything that starts runs: jobs, deployments, base models, and the snapshot that tells the gateway. */
+import { rm } from "node:fs/promises";
+import path from "node:path";
+import { recipeBooks } from "../engines/index.ts";
+import { completeRecipe } from "../engines/recipe-schema.ts";
+import { systemClock as clock } from "../lib/clock.ts";
+import { codeVersion } from "../lib/code-version.ts";
+import type { Logger } from "../lib/logger.ts";
+import { socketFor } from "../scheduler/seat.ts";
+import { createDeployments } from "../services/deployments/deployments.ts";
+import { createReplicas } from "../services/deployments/replicas.ts";
+import { createDrain } from "../services/drain.ts";
+import { createEngines } from "../services/engines.ts";
+import type { BoxEvents } from "../services/events.ts";
+import { createJobAttempts } from "../services/jobs/job-attempts.ts";
+import { createJobs } from "../services/jobs/jobs.ts";
+import { createBaseModels } from "../services/models/base-models.ts";
+import { createModels } from "../services/models/models.ts";
+import { createRecipes } from "../services/recipes.ts";
+import { keySnapshotOf, routeOf } from "../services/routes.ts";
+import { createRuns } from "../services/runs.ts";
+import type { BoxSettings } from "../services/settings.ts";
+import { createSnapshot } from "../services/snapshot.ts";
+import { createUsage } from "../services/usage.ts";
+import type { Settings } from "../settings.ts";
+import { nextRestart } from "../supervisor/restart.ts";
+import type { Drivers } from "./drivers.ts";
+import type { Stores } from "./stores.ts";
+
+export interface WorkParts {
+  settings: Settings;
+  stores: Stores;
+  drivers: Drivers;
+  events: BoxEvents;
+  boxSettings: BoxSettings;
+  owner: { projectId: string; createdBy: string };
+  logger: Logger;
+}
+export type Work = ReturnType<typeof createWork>;
+
+export function createWork(parts: WorkParts) {
+  const { settings, stores, drivers, events, logger } = parts;
+  const { scheduler, packs, shelf, runsDir, wasStarted } = drivers;
+  const drain = createDrain({ logger });
+  const runs = createRuns({ store: stores.runs, scheduler, wasStarted, clock, logger });
+  const engines = createEngines({ shelf, packs, logger, afterInstall: () => baseModels.ensure() });
+  const recipes = createRecipes({ books: recipeBooks.filter((book) => engines.of(book.engineId)), complete: completeRecipe });
+  const shared = { runs, events, clock, logger, engineOf: engines.of, isInstalled: engines.isInstalled, waits: scheduler.waits };
+  const prepare = engines.of("trl-prepare");
+  const baseModels = createBaseModels({ ...shared, store: stores.models, owner: parts.owner, prepare });
+  const models = createModels({ store: stores.models, data: settings.data, events, ...modelNames(stores) });
+  const attempts = createJobAttempts({
+    ...shared,
+    ...{ store: stores.jobs, models: stores.models, data: settings.data, runsDir, codeVersion: codeVersion(settings.root) },
+    ...{ noteEta: scheduler.noteEta, isDraining: drain.isDraining },
+  });
+  const jobs = createJobs({ ...shared, store: stores.jobs, attempts, models, modelNames: stores.models.names, recipes });
+  const replicas = createReplicas({ ...shared, ...replicaParts(parts, runsDir), isDraining: drain.isDraining });
+  const modelOf = stores.models.get;
+  const removeRuns = async (id: string) =>
+    removeFolders(
+      (await stores.runs.ofOwner(id)).map((run) => run.id),
+      runsDir,
+    );
+  const deployments = createDeployments({ ...shared, store: stores.deployments, replicas, models, modelOf, runsDir, removeRuns });
+  const gatewayFiles = createGatewayFiles(parts, { engineOf: engines.of, nextRestartAt: replicas.nextRestartAt });
+  return { drain, runs, engines, recipes, baseModels, models, attempts, jobs, replicas, deployments, ...gatewayFiles };
+}
+
+function modelNames(stores: Stores) {
+  return {
+    async users(modelId: string) {
+      const jobs = (await stores.jobs.using({ baseModelId: modelId })).map((job) => ({ kind: "job" as const, ...job }));
+      return [...jobs, ...(await stores.deployments.using(modelId)).map((d) => ({ kind: "deployment" as const, ...d }))];
+    },
+    async lineageNames(lineage: {
+      jobId: string | null;
+      baseModelId: string | null;
+      parentModelId: string | null;
+      datasetVersionId: string | null;
+    }) {
+      const { jobId, baseModelId, parentModelId, datasetVersionId } = lineage;
+      const names = await stores.models.names([baseModelId, parentModelId].filter((id) => id !== null));
+      const version = datasetVersionId ? await stores.jobs.version(datasetVersionId) : null;
+      return {
+        job: jobId ? ((await stores.jobs.get(jobId))?.name ?? null) : null,
+        baseModel: baseModelId ? (names.get(baseModelId) ?? null) : null,
+        parentModel: parentModelId ? (names.get(parentModelId) ?? null) : null,
+        dataset: version ? `${version.name} v${version.version}` : null,
+      };
+    },
+  };
+}
+
+/** Old replica runs are kept for a look at what went wrong, but not for ever. */
+const keptReplicaRuns = 3;
+function replicaParts({ settings, stores, boxSettings }: WorkParts, runsDir: string) {
+  return {
+    store: stores.deployments,
+    models: stores.models,
+    nextRestart,
+    dirOfModel: (dir: string) => path.resolve(settings.data, dir),
+    async policy() {
+      const { restartLimit } = await boxSettings.read();
+      return { limit: restartLimit, windowMs: 600_000, firstMs: settings.restartMs, maxMs: 60_000 };
+    },
+    async tidy(deploymentId: string) {
+      const ended = (await stores.runs.ofOwner(deploymentId)).filter((run) => run.phase === "ended");
+      const old = ended.slice(0, -keptReplicaRuns).map((run) => run.id);
+      await removeFolders(old, runsDir);
+      await stores.runs.removeEnded(old);
+    },
+  };
+}
+async function removeFolders(runIds: readonly string[], runsDir: string): Promise<void> {
+  for (const id of runIds) await rm(path.join(runsDir, id), { recursive: true, force: true });
+}
+
+function createGatewayFiles(parts: WorkParts, facts: Pick<Parameters<typeof routeOf>[1], "engineOf" | "nextRestartAt">) {
+  const { settings, stores, logger } = parts;
+  const usage = createUsage({
+    dir: path.join(settings.data, "usage"),
+    store: stores.usage,
+    clock,
+    log: logger,
+    keyNames: async () => new Map((await stores.keys.all()).map((key) => [key.id, key.name])),
+    onStored: () => snapshot.request(),
+  });
+  const socketOf = (runId: string) => socketFor(runId, settings.socketDir);
+  const snapshot = createSnapshot({
+    file: path.join(settings.data, "snapshot.json"),
+    async collect() {
+      const routes = (await stores.deployments.all()).map((d) => routeOf(d, { ...facts, socketOf, now: clock.now() }));
+      return { routes, keys: (await stores.keys.all()).map(keySnapshotOf) };
+    },
+    spent: () => usage.spent(),
+    clock,
+    onError: (error) => logger.error({ err: error }, "snapshot.json could not be written"),
+  });
+  return { usage, snapshot };
+}
