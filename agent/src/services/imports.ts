@@ -52,6 +52,11 @@ export function createImports(options: ImportsOptions) {
       await uploads.remove(record.wish.uploadId);
       options.datasets.measure(record.versionId ?? "");
     },
+    async onFailed(record) {
+      // What is wrong with the file itself will not change; after a full disk the same upload can be tried again.
+      const isOurs = record.error?.code === "disk-full" || record.error?.code === "internal";
+      if (!isOurs) await uploads.remove(record.wish.uploadId);
+    },
   });
   const show = (record: ImportRecord) => toShown(record, runner.live(record.id));
   const own = async (actor: Actor, id: string, verb: "read" | "change") => found(actor, verb, await store.get(id), "import");

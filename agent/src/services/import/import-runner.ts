@@ -25,6 +25,7 @@ export interface ImportRunnerOptions {
   logger: Logger;
   onChanged(id: string): void;
   onReady(record: ImportRecord): Promise<void>;
+  onFailed(record: ImportRecord): Promise<void>;
 }
 export type ImportRunner = ReturnType<typeof createImportRunner>;
 
@@ -96,7 +97,10 @@ export function createImportRunner(options: ImportRunnerOptions) {
     const { code, message, hint } = error;
     const { rows, hashes } = stageFiles(stageDir(record.id));
     for (const file of [rows, hashes]) await rm(file, { force: true });
-    return save({ ...record, state: "failed", versionId: null, staged: null, etaSeconds: null, error: { code, message, hint } });
+    const nothing = { versionId: null, staged: null, etaSeconds: null };
+    const failed = await save({ ...record, ...nothing, state: "failed", error: { code, message, hint } });
+    await options.onFailed(failed);
+    return failed;
   }
 
   async function process(id: string): Promise<void> {
