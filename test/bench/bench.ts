@@ -1,0 +1,30 @@
+/** What a bench is: rounds of ours and a peer's in one run on one machine, and ratios made of them. */
+export type Figures = Record<string, number>;
+export interface Round {
+  /** Which of the sides ran first changes from round to round, so that neither always gets the warm machine. */
+  order: string[];
+  sides: Record<string, Figures>;
+}
+export interface Bench {
+  name: string;
+  rounds: number;
+  sides: string[];
+  /** Installs peers beside the bench (under `work`), never into the product. */
+  prepare(work: string): Promise<void>;
+  run(side: string, work: string): Promise<Figures>;
+  /** > 1 is better for us, whatever is measured. */
+  ratios(rounds: Round[]): Figures;
+}
+
+export function median(values: number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const [low, high] = sorted.length % 2 ? [sorted[middle], sorted[middle]] : [sorted[middle - 1], sorted[middle]];
+  if (low === undefined || high === undefined) throw new Error("no rounds");
+  return (low + high) / 2;
+}
+
+/** The middle of ours / peer's, round by round: a slow minute of the machine hits both. */
+export function ratioOf(rounds: Round[], figure: string, ours: string, peer: string): number {
+  return median(rounds.map(({ sides }) => (sides[ours]?.[figure] ?? Number.NaN) / (sides[peer]?.[figure] ?? Number.NaN)));
+}
