@@ -5,14 +5,13 @@ import type { ExitFacts } from "./engine.ts";
 /** Glue exits with this when it was asked to stop and has saved what is worth keeping. */
 const exitStopped = 75;
 
-/** Texts engines are known to print (recorded ones in test/fixtures/engine-logs). The first code with a hit wins. */
+/** Texts engines are known to print (test/fixtures/engine-logs says which we have seen). The first code with a hit wins. */
 const known: readonly [CauseCode, RegExp][] = [
   ["disk-full", /No space left on device|ENOSPC|Disk quota exceeded|EDQUOT/],
+  ["disk-full", /inline_container\.cc.*unexpected pos|PytorchStreamWriter failed writing/], // torch.save on a full disk
   ["out-of-memory", /OutOfMemoryError|CUDA out of memory|cudaMalloc failed: out of memory|unable to allocate \S+ buffer/],
-  [
-    "out-of-memory",
-    /\bMemoryError\b|an't allocate memory|annot allocate memory|std::bad_alloc|DefaultCPUAllocator: not enough memory/,
-  ],
+  ["out-of-memory", /\bMemoryError\b|an't allocate memory|annot allocate memory|std::bad_alloc/],
+  ["out-of-memory", /insufficient memory \(attempted to allocate|failed to allocate (CPU )?buffer/],
   ["out-of-memory", /No available memory for the cache blocks|Not enough memory\. Please try|less than desired GPU memory util/],
   ["out-of-memory", /is larger than the available KV cache memory/],
   ["port-taken", /couldn't bind HTTP server socket|ddress already in use|EADDRINUSE/],
@@ -20,9 +19,11 @@ const known: readonly [CauseCode, RegExp][] = [
   ["comm-failed", /NCCL error|ncclSystemError|ncclInternalError|ncclRemoteError|HCCL error/],
   ["bad-config", /error: invalid argument|Model architectures .* (are not supported|failed to be inspected)/],
   ["bad-config", /bfloat16 is not supported for quantization|unrecognized arguments:/],
-  ["bad-data", /tensor data is not within file bounds|invalid magic|bad_magic|gguf_init_from_file|unknown model architecture/],
+  ["bad-data", /data is not within (the )?file bounds|invalid magic|unknown model architecture/],
   ["bad-data", /failed to load model/],
 ];
+/** What glue says when it does not know better: a line of the engine itself then tells more. */
+const vague: readonly CauseCode[] = ["crashed", "bad-config"];
 
 export function explain(does: "serve" | "task", exit: ExitFacts, tail: readonly string[]): Cause {
   const { code, line } = decide(does, exit, tail);
@@ -37,8 +38,9 @@ function decide(does: "serve" | "task", exit: ExitFacts, tail: readonly string[]
   if (exit.exitCode === 0) return { code: "crashed", line: last }; // a server has no reason to end by itself
   const seen = recognise(tail);
   const failed = exit.failed && CauseCode.safeParse(exit.failed.code);
-  if (failed?.success && failed.data !== "crashed") return { code: failed.data, line: seen?.line ?? last };
-  return seen ?? { code: "crashed", line: last };
+  const told = failed?.success ? failed.data : null;
+  if (told && !vague.includes(told)) return { code: told, line: seen?.line ?? last };
+  return seen ?? { code: told ?? "crashed", line: last };
 }
 
 function recognise(tail: readonly string[]): { code: CauseCode; line: string } | null {

@@ -4,7 +4,12 @@ import { z } from "zod";
 export const jobSpec = <R extends z.ZodType>(recipe: R) =>
   z.object({
     base: z.object({ dir: z.string() }),
-    data: z.object({ train: z.string(), heldOut: z.string() }),
+    data: z.object({
+      train: z.string(),
+      heldOut: z.string(),
+      /** Tokens of the longest row, where they were counted: the batch of the longest rows sets the peak of memory. */
+      longestTokens: z.number().int().positive().nullable().default(null),
+    }),
     recipe,
     /** Words that betray the private data in an answer that should not hold them; [] = the glue finds them. */
     markers: z.array(z.string()).default([]),

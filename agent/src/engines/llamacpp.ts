@@ -35,8 +35,9 @@ export const llamacpp = defineEngine<Spec>({
   need,
   command: (spec, seat, model) =>
     glueCommand("llamacpp", "serve", seat, {
-      gguf: path.join(model.dir, "gguf/model-f16.gguf"),
+      modelPath: path.join(model.dir, "gguf/model-f16.gguf"),
       socket: seat.socket,
+      port: null,
       alias: spec.alias,
       contextTokens: contextOf(spec, model),
       parallel: spec.parallel,
@@ -51,7 +52,8 @@ export const llamacpp = defineEngine<Spec>({
 const contextOf = (spec: Spec, model: ModelFacts): number =>
   Math.min(spec.contextTokens, model.contextTokens ?? spec.contextTokens);
 
-const runtimeBytes = 300e6;
+/** Python, buffers, and the 256 MiB of old prompts that the glue lets it keep. */
+const runtimeBytes = 300e6 + 256 * 2 ** 20;
 const bytesPerValue = 2; // F16 keys and values
 
 function need(spec: Spec, model: ModelFacts): Need {

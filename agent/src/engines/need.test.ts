@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import type { ModelFacts } from "./engine.ts";
+import { llamacpp } from "./llamacpp.ts";
+import { trl } from "./trl.ts";
+
+const small: ModelFacts = { id: "m", name: "m", kind: "base", dir: "/m", parameters: 135e6, contextTokens: 8192, bytes: 269e6 };
+const spec = (engine: typeof trl, value: unknown) => engine.spec.parse(value);
+const job = (recipe = {}) => spec(trl, { base: { dir: "/m" }, data: { train: "t", heldOut: "h" }, recipe });
+
+describe("what a llama.cpp server needs", () => {
+  it("is the file, the keys and values of all slots, and the program", () => {
+    const exact = { ...small, shape: { layers: 30, kvHeads: 3, headDim: 64 } };
+    const need = llamacpp.need(spec(llamacpp, { contextTokens: 2048, parallel: 4 }), exact);
+    expect(need.memoryBytes).toBe(135e6 * 2 + 2 * 30 * 3 * 64 * 2 * 2048 * 4 + 300e6 + 256 * 2 ** 20);
+  });
+  it("grows with context and slots, but no further than the model was trained", () => {
+    const bytes = (value: unknown) => llamacpp.need(spec(llamacpp, value), small).memoryBytes;
+    expect(bytes({ parallel: 8 })).toBeGreaterThan(bytes({ parallel: 4 }));
+    expect(bytes({ contextTokens: 4096 })).toBeGreaterThan(bytes({ contextTokens: 2048 }));
+    expect(bytes({ contextTokens: 100_000 })).toBe(bytes({ contextTokens: 8192 }));
+  });
+});
+
+describe("what a training needs", () => {
+  it("is a little above the 3.03 GB measured for the embedded model", () => {
+    const need = trl.need(job(), small).memoryBytes;
+    expect(need).toBeGreaterThan(3.03e9);
+    expect(need).toBeLessThan(4e9);
+  });
+  it("grows with the batch and with the longest row, up to where rows are cut", () => {
+    const need = trl.need(job(), small).memoryBytes;
+    const withRows = (longestTokens: number, recipe = {}) =>
+      trl.need(spec(trl, { base: { dir: "/m" }, data: { train: "t", heldOut: "h", longestTokens }, recipe }), small).memoryBytes;
+    expect(withRows(900)).toBeGreaterThan(need);
+    expect(withRows(900, { maxTokens: 200 })).toBe(withRows(200));
+    expect(trl.need(job({ batchSize: 32 }), small).memoryBytes).toBeGreaterThan(need);
+    expect(trl.need(job({ gradientCheckpointing: true }), small).memoryBytes).toBeLessThan(need);
+  });
+});

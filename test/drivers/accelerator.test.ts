@@ -1,0 +1,57 @@
+/** One suite for every accelerator, fakes too. */
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { accelerators, fakeAccelerators } from "../../agent/src/accelerators/index.ts";
+import { watchCards } from "../../agent/src/accelerators/watch-cards.ts";
+import { Card, Sample } from "../../agent/src/contract/card.ts";
+
+const all = [...accelerators, ...fakeAccelerators({ count: 3, everyMs: 10 })];
+
+describe.each(all.map((accelerator) => [accelerator.id, accelerator] as const))("accelerator %s", (id, accelerator) => {
+  it("is named for its file", () => {
+    expect(existsSync(path.join(import.meta.dirname, `../../agent/src/accelerators/${id}.ts`))).toBe(true);
+  });
+  it("finds cards that keep the contract, the same ones each time", async () => {
+    const cards = await accelerator.detect();
+    expect(cards.length).toBeGreaterThan(0);
+    for (const card of cards) {
+      expect(Card.parse(card)).toEqual(card);
+      expect(card).toMatchObject({ accelerator: id, fake: id === "fake" });
+      expect(card.leasableBytes).toBeGreaterThan(0);
+      expect(card.leasableBytes).toBeLessThanOrEqual(card.memoryBytes);
+    }
+    expect(new Set(cards.map((card) => card.id)).size).toBe(cards.length);
+    expect(await accelerator.detect()).toEqual(cards);
+  });
+  it("reads them again and again, and ends when told to", async () => {
+    const cards = await accelerator.detect();
+    const stop = new AbortController();
+    let reads = 0;
+    for await (const samples of accelerator.watch(cards, stop.signal)) {
+      expect(samples.map((sample) => sample.cardId)).toEqual(cards.map((card) => card.id));
+      for (const sample of samples) {
+        expect(Sample.parse(sample)).toEqual(sample);
+        if (sample.loadPercent !== null) expect(sample.loadPercent).toBeLessThanOrEqual(100);
+        const card = cards.find((c) => c.id === sample.cardId);
+        if (sample.memoryUsedBytes !== null) expect(sample.memoryUsedBytes).toBeLessThanOrEqual(card?.memoryBytes ?? 0);
+      }
+      reads += 1;
+      if (reads === 2) stop.abort();
+    }
+    expect(reads).toBe(2);
+  });
+  it("gives an environment of plain strings", () => {
+    for (const value of Object.values(accelerator.env([{ index: 0 }, { index: 1 }]))) expect(typeof value).toBe("string");
+  });
+});
+
+it("watches all kinds at once until told to stop", async () => {
+  const stop = new AbortController();
+  const seen = new Set<string>();
+  await watchCards(all, stop.signal, (samples) => {
+    for (const sample of samples) seen.add(sample.cardId);
+    if (seen.size === 4) stop.abort();
+  });
+  expect([...seen].sort()).toEqual(["cpu0", "fake0", "fake1", "fake2"]);
+});
