@@ -1,0 +1,5 @@
+import { DatasetsPage } from "@/features/datasets/DatasetsPage.tsx";
+
+export default function Page() {
+  return <DatasetsPage />;
+}

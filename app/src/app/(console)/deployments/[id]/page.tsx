@@ -1,0 +1,5 @@
+import { DeploymentPage } from "@/features/deployments/DeploymentPage.tsx";
+
+export default function Page() {
+  return <DeploymentPage />;
+}

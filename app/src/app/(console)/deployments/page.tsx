@@ -1,0 +1,5 @@
+import { DeploymentsPage } from "@/features/deployments/DeploymentsPage.tsx";
+
+export default function Page() {
+  return <DeploymentsPage />;
+}

@@ -1,0 +1,5 @@
+import { KeysPage } from "@/features/keys/KeysPage.tsx";
+
+export default function Page() {
+  return <KeysPage />;
+}

@@ -1,0 +1,5 @@
+import { ModelsPage } from "@/features/models/ModelsPage.tsx";
+
+export default function Page() {
+  return <ModelsPage />;
+}

@@ -1,0 +1,5 @@
+import { PlaygroundPage } from "@/features/playground/PlaygroundPage.tsx";
+
+export default function Page() {
+  return <PlaygroundPage />;
+}

@@ -1,0 +1,5 @@
+import { ClaimPage } from "@/features/door/ClaimPage.tsx";
+
+export default function Page() {
+  return <ClaimPage />;
+}

@@ -1,0 +1,5 @@
+import { SignInPage } from "@/features/door/SignInPage.tsx";
+
+export default function Page() {
+  return <SignInPage />;
+}

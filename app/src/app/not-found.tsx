@@ -1,0 +1,5 @@
+import { NotFoundPage } from "@/features/frame/NotFoundPage.tsx";
+
+export default function NotFound() {
+  return <NotFoundPage />;
+}

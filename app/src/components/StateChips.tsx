@@ -1,0 +1,55 @@
+"use client";
+import type { DeploymentState, JobState } from "@sluice/agent/contract";
+import {
+  CircleCheck,
+  CircleDashed,
+  CircleSlash,
+  CircleStop,
+  Clock,
+  LoaderCircle,
+  type LucideIcon,
+  RotateCw,
+  TriangleAlert,
+} from "lucide-react";
+import { useTranslations } from "use-intl";
+import { Chip, type Tone } from "./ui/Chip.tsx";
+
+type Look = { tone: Tone; icon: LucideIcon; spin?: boolean };
+
+const jobLooks: Record<JobState, Look> = {
+  queued: { tone: "neutral", icon: Clock },
+  preparing: { tone: "info", icon: LoaderCircle, spin: true },
+  running: { tone: "gold", icon: LoaderCircle, spin: true },
+  stopping: { tone: "neutral", icon: CircleStop },
+  succeeded: { tone: "good", icon: CircleCheck },
+  failed: { tone: "bad", icon: TriangleAlert },
+  cancelled: { tone: "neutral", icon: CircleSlash },
+};
+
+const deploymentLooks: Record<DeploymentState, Look> = {
+  stopped: { tone: "neutral", icon: CircleStop },
+  waiting: { tone: "neutral", icon: Clock },
+  starting: { tone: "info", icon: LoaderCircle, spin: true },
+  ready: { tone: "good", icon: CircleCheck },
+  restarting: { tone: "warn", icon: RotateCw },
+  stopping: { tone: "neutral", icon: CircleDashed },
+  "needs-attention": { tone: "bad", icon: TriangleAlert },
+};
+
+export function JobStateChip({ state, testId }: { state: JobState; testId?: string }) {
+  const t = useTranslations("jobs.state");
+  return (
+    <Chip {...jobLooks[state]} data-testid={testId} data-state={state}>
+      {t(state)}
+    </Chip>
+  );
+}
+
+export function DeploymentStateChip({ state, testId }: { state: DeploymentState; testId?: string }) {
+  const t = useTranslations("deployments.state");
+  return (
+    <Chip {...deploymentLooks[state]} data-testid={testId} data-state={state}>
+      {t(state)}
+    </Chip>
+  );
+}

@@ -1,0 +1,97 @@
+"use client";
+import { type CreateDeployment, Deployment, DeploymentName, type Model } from "@sluice/agent/contract";
+import { useState } from "react";
+import { useTranslations } from "use-intl";
+import { ErrorState } from "@/components/ErrorState.tsx";
+import { Button } from "@/components/ui/Button.tsx";
+import { Dialog } from "@/components/ui/Dialog.tsx";
+import { Field, Input } from "@/components/ui/Field.tsx";
+import { call } from "@/lib/agent.ts";
+import { slug } from "@/lib/format.ts";
+import { keys } from "@/lib/query-keys.ts";
+import { testIds } from "@/lib/test-ids.ts";
+import { useFormat } from "@/lib/use-format.ts";
+import { useVerb } from "@/lib/use-verb.ts";
+
+/** As the engine has it (agent/src/engines/llamacpp.ts). */
+const leastContext = 256;
+
+interface DeployDialogProps {
+  model: Pick<Model, "id" | "name" | "contextTokens" | "bytes">;
+  onClose: () => void;
+  onDeployed: (deployment: Deployment) => void;
+}
+
+/** A name and how much context; the rest the box decides. The name is what clients will write as `model`. */
+export function DeployDialog({ model, onClose, onDeployed }: DeployDialogProps) {
+  const t = useTranslations("deployments");
+  const f = useFormat();
+  const most = model.contextTokens ?? 8192;
+  const [name, setName] = useState(slug(model.name) || "model");
+  const [context, setContext] = useState(String(Math.min(2048, most)));
+  const deploy = useVerb({
+    run: (body: CreateDeployment) => call("POST", "/api/deployments", { body, schema: Deployment }),
+    touches: [keys.deployments, keys.box, keys.models],
+    said: t("deploying", { name }),
+    done: onDeployed,
+    quiet: true,
+  });
+  const nameIsGood = DeploymentName.safeParse(name).success;
+  const tokens = Number(context);
+  const contextIsGood = Number.isInteger(tokens) && tokens >= leastContext && tokens <= most;
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={t("deployTitle", { model: model.name })}
+      description={t("deployNote")}
+      footer={
+        <>
+          <Button onClick={onClose}>{t("back")}</Button>
+          <Button
+            variant="primary"
+            data-testid={testIds.deployConfirm}
+            disabled={!nameIsGood || !contextIsGood || deploy.isPending}
+            onClick={() => deploy.mutate({ name, modelId: model.id, settings: { contextTokens: tokens } })}
+          >
+            {t("deploy")}
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-4">
+        <Field label={t("name")} hint={t("nameHint")} error={nameIsGood ? null : t("nameRule")}>
+          {(aria) => (
+            <Input
+              {...aria}
+              data-testid={testIds.deployName}
+              value={name}
+              onChange={(e) => setName(e.target.value)}
+              spellCheck={false}
+              className="font-mono"
+            />
+          )}
+        </Field>
+        <Field
+          label={t("context")}
+          hint={t("contextHint")}
+          error={contextIsGood ? null : t("contextRule", { min: leastContext, max: f.number(most) })}
+        >
+          {(aria) => (
+            <Input
+              {...aria}
+              type="number"
+              min={leastContext}
+              max={most}
+              step={leastContext}
+              value={context}
+              onChange={(e) => setContext(e.target.value)}
+            />
+          )}
+        </Field>
+        <p className="text-[0.8125rem] text-quiet">{t("weightsNote", { bytes: f.bytes(model.bytes) })}</p>
+        {deploy.error ? <ErrorState error={deploy.error} /> : null}
+      </div>
+    </Dialog>
+  );
+}

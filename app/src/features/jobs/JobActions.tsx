@@ -1,0 +1,96 @@
+"use client";
+import { isTerminalJob, type Job, Model } from "@sluice/agent/contract";
+import { CopyPlus, Rocket, Square, Trash2 } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { useTranslations } from "use-intl";
+import { ConfirmDialog } from "@/components/ConfirmDialog.tsx";
+import { ErrorState } from "@/components/ErrorState.tsx";
+import { Button } from "@/components/ui/Button.tsx";
+import { DeployDialog } from "@/features/deployments/DeployDialog.tsx";
+import { call } from "@/lib/agent.ts";
+import { keys } from "@/lib/query-keys.ts";
+import { testIds } from "@/lib/test-ids.ts";
+import { useVerb } from "@/lib/use-verb.ts";
+
+export function JobActions({ job }: { job: Job }) {
+  const t = useTranslations("jobs");
+  const router = useRouter();
+  const [asking, setAsking] = useState<"cancel" | "delete" | null>(null);
+  const [deploying, setDeploying] = useState<Model | null>(null);
+  const close = () => setAsking(null);
+  const cancel = useVerb({ run: () => call("POST", `/api/jobs/${job.id}/cancel`), touches: [keys.jobs, keys.box], done: close });
+  const remove = useVerb({
+    run: () => call("DELETE", `/api/jobs/${job.id}`),
+    touches: [[...keys.jobs, "list"], keys.box],
+    said: t("deleted", { name: job.name }),
+    done: () => router.push("/jobs"),
+    quiet: true,
+  });
+  const open = useVerb({
+    run: (id: string) => call("GET", `/api/models/${id}`, { schema: Model }),
+    touches: [],
+    done: setDeploying,
+  });
+  const over = isTerminalJob(job.state);
+  const result = job.resultModelIds?.gguf;
+  return (
+    <>
+      {over ? (
+        <Button variant="danger" onClick={() => setAsking("delete")}>
+          <Trash2 aria-hidden /> {t("delete")}
+        </Button>
+      ) : (
+        <Button variant="danger" disabled={job.state === "stopping"} onClick={() => setAsking("cancel")}>
+          <Square aria-hidden /> {t("cancel")}
+        </Button>
+      )}
+      <Button asChild>
+        <Link href={`/jobs/new?from=${job.id}`} prefetch={false}>
+          <CopyPlus aria-hidden /> {t("clone")}
+        </Link>
+      </Button>
+      {result ? (
+        <>
+          <Button asChild>
+            <Link href={`/models/${result}`} prefetch={false}>
+              {t("toModel")}
+            </Link>
+          </Button>
+          <Button variant="primary" data-testid={testIds.jobDeploy} disabled={open.isPending} onClick={() => open.mutate(result)}>
+            <Rocket aria-hidden /> {t("deploy")}
+          </Button>
+        </>
+      ) : null}
+      {deploying ? (
+        <DeployDialog
+          model={deploying}
+          onClose={() => setDeploying(null)}
+          onDeployed={(d) => router.push(`/deployments/${d.id}`)}
+        />
+      ) : null}
+      <ConfirmDialog
+        open={asking === "cancel"}
+        onOpenChange={close}
+        title={t("cancelTitle", { name: job.name })}
+        action={t("cancel")}
+        pending={cancel.isPending}
+        onConfirm={() => cancel.mutate()}
+      >
+        <p>{t("cancelNote", { checkpoint: job.progress.checkpointStep ?? 0 })}</p>
+      </ConfirmDialog>
+      <ConfirmDialog
+        open={asking === "delete"}
+        onOpenChange={close}
+        title={t("deleteTitle", { name: job.name })}
+        action={t("delete")}
+        pending={remove.isPending}
+        onConfirm={() => remove.mutate()}
+      >
+        <p>{t("deleteNote")}</p>
+        {remove.error ? <ErrorState error={remove.error} /> : null}
+      </ConfirmDialog>
+    </>
+  );
+}

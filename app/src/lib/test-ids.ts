@@ -1,0 +1,37 @@
+/** Names the browser job finds elements by. They are part of the console's interface: change them together with test/e2e. */
+export const testIds = {
+  claimCode: "claim-code",
+  claimName: "claim-name",
+  claimEmail: "claim-email",
+  claimPassword: "claim-password",
+  claimSubmit: "claim-submit",
+  signInEmail: "sign-in-email",
+  signInPassword: "sign-in-password",
+  signInSubmit: "sign-in-submit",
+  nav: (noun: string) => `nav-${noun}`,
+  importFile: "import-file",
+  importName: "import-name",
+  importStart: "import-start",
+  importAccept: "import-accept",
+  datasetTrain: "dataset-train",
+  jobPreset: (id: string) => `job-preset-${id}`,
+  jobStart: "job-start",
+  /** Its data-state attribute is the JobState. */
+  jobState: "job-state",
+  jobReport: "job-report",
+  jobDeploy: "job-deploy",
+  deployName: "deploy-name",
+  deployConfirm: "deploy-confirm",
+  /** Its data-state attribute is the DeploymentState. */
+  deploymentState: "deployment-state",
+  playgroundLeft: "playground-left",
+  playgroundRight: "playground-right",
+  playgroundPrompt: "playground-prompt",
+  playgroundSend: "playground-send",
+  /** The newest answer of each side; data-state: streaming | done | failed. */
+  answerLeft: "answer-left",
+  answerRight: "answer-right",
+  keyName: "key-name",
+  keyCreate: "key-create",
+  keySecret: "key-secret",
+} as const;
