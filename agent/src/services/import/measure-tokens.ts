@@ -72,7 +72,11 @@ export function chooseSample(rows: number, seed: number): (number: number) => bo
   if (rows <= sampleSize) return () => true;
   const random = createRandom(seed);
   const wanted = new Set<number>();
-  for (let i = 0; i < sampleSize; i++) wanted.add(1 + Math.floor(((i + random()) * rows) / sampleSize));
+  for (let i = 0; i < sampleSize; i++) {
+    const from = Math.floor((i * rows) / sampleSize);
+    const to = Math.floor(((i + 1) * rows) / sampleSize);
+    wanted.add(1 + from + Math.floor(random() * (to - from)));
+  }
   return (number) => wanted.has(number);
 }
 

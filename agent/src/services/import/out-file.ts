@@ -14,7 +14,7 @@ export interface OutFile {
   close(): void;
 }
 
-const bufferBytes = 1024 * 1024;
+const bufferBytes = 256 * 1024;
 
 export function createOutFile(file: string, onBytes: (bytes: Buffer) => void = () => undefined): OutFile {
   let fd: number | null = openSync(file, "w", 0o600);

@@ -10,7 +10,7 @@ export interface TextChunk {
   readTo: number;
 }
 
-export const chunkBytes = 4 * 1024 * 1024;
+export const chunkBytes = 1024 * 1024;
 
 export function* readChunks(file: string, from = 0, size = chunkBytes): Generator<TextChunk> {
   const fd = openSync(file, "r");

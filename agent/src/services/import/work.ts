@@ -20,7 +20,7 @@ export interface Work<R> {
 export type StartWork = <T extends WorkTask>(task: T, onProgress?: OnProgress) => Work<WorkResult<T>>;
 
 /** Room for one row of 16 MB as text, parsed and written, and little more: garbage is collected instead of hoarded. */
-const resourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 16 };
+const resourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 8 };
 
 export const startWork: StartWork = <T extends WorkTask>(task: T, onProgress: OnProgress = () => undefined) => {
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData: task, resourceLimits });
