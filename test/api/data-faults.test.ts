@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   await box?.kill();
-  for (const mount of mounts.splice(0)) execFileSync("umount", [mount]);
+  for (const mount of mounts.splice(0)) execFileSync("/bin/umount", [mount]);
   rmSync(data, { recursive: true });
 });
 
@@ -97,7 +97,7 @@ function mountSmallDisk(): { disk: string; boxDb: string } | null {
   const disk = path.join(data, "disk");
   mkdirSync(disk);
   try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=12m", "tmpfs", disk], { stdio: "ignore" });
+    execFileSync("/bin/mount", ["-t", "tmpfs", "-o", "size=12m", "tmpfs", disk], { stdio: "ignore" });
   } catch {
     return null;
   }
@@ -122,7 +122,7 @@ test.runIf(isRoot)(
     });
     expect(readdirSync(path.join(small.disk, "imports", failed.id)).filter((name) => name !== "bad-rows.jsonl")).toEqual([]);
     expect((await box.ask<{ total: number }>("/datasets")).total).toBe(0);
-    execFileSync("mount", ["-o", "remount,size=64m", small.disk]);
+    execFileSync("/bin/mount", ["-o", "remount,size=64m", small.disk]);
     expect(await box.rest((await box.start(upload.id)).id)).toMatchObject({ state: "ready" });
   },
 );

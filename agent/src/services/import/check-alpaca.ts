@@ -1,5 +1,5 @@
 import type { Message } from "../../contract/dataset.ts";
-import { bad, type Checked, type Fields, noFields, textFault } from "./check-row.ts";
+import { bad, type Checked, type Fields, noFields, textFault } from "./checked.ts";
 
 const known = new Set(["instruction", "input", "output", "system", "history"]);
 const isGiven = (value: unknown) => value !== undefined && value !== null && value !== "";

@@ -1,5 +1,5 @@
 import type { Message } from "../../contract/dataset.ts";
-import { bad, type Checked, type Fields, isFields, kindOf, noFields, textFault } from "./check-row.ts";
+import { bad, type Checked, type Fields, isFields, kindOf, noFields, textFault } from "./checked.ts";
 
 const roles: Readonly<Record<string, Message["role"]>> = { system: "system", user: "user", assistant: "assistant" };
 

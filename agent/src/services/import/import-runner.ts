@@ -27,7 +27,6 @@ export interface ImportRunnerOptions {
   onReady(record: ImportRecord): Promise<void>;
   onFailed(record: ImportRecord): Promise<void>;
 }
-export type ImportRunner = ReturnType<typeof createImportRunner>;
 
 export function createImportRunner(options: ImportRunnerOptions) {
   const { data, imports, datasets, startWork, now, onChanged } = options;

@@ -1,6 +1,7 @@
 /** Text chunks in, checked rows into the stage. Finds out by itself whether the file is JSON lines or one JSON array. */
 import type { BadRow, DataFormat } from "../../contract/dataset.ts";
-import { type Checked, checkRow, looksLike } from "./check-row.ts";
+import { checkRow, looksLike } from "./check-row.ts";
+import type { Checked } from "./checked.ts";
 import { createFieldCounts } from "./count-fields.ts";
 import { type ArrayFault, splitArray } from "./split-array.ts";
 import { splitLines } from "./split-lines.ts";
