@@ -1,10 +1,12 @@
 /** One suite for every accelerator, fakes too. */
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { accelerators, fakeAccelerators } from "../../agent/src/accelerators/index.ts";
 import { watchCards } from "../../agent/src/accelerators/watch-cards.ts";
 import { Card, Sample } from "../../agent/src/contract/card.ts";
+
+vi.setConfig({ testTimeout: 40_000 }); // real processes on a machine that may be busy
 
 const all = [...accelerators, ...fakeAccelerators({ count: 3, everyMs: 10 })];
 

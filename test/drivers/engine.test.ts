@@ -2,15 +2,17 @@
  * One suite for every engine of the shelf: the pure part always; the real part (a process, a token, a result) for fakes always
  * and for an engine in a pack where that pack is installed. Where it is not, the suite says so in a test of its own.
  */
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { Cause } from "../../agent/src/contract/word.ts";
 import type { Engine, ModelFacts, Seat } from "../../agent/src/engines/engine.ts";
 import { engines } from "../../agent/src/engines/index.ts";
 import { prepared, specFor } from "./support/engine-cases.ts";
 import { tempFolder } from "./support/processes.ts";
 import { startUnderSupervisor } from "./support/supervised.ts";
+
+vi.setConfig({ testTimeout: 40_000 }); // real processes on a machine that may be busy
 
 const repository = path.resolve(import.meta.dirname, "../..");
 const home = path.join(repository, ".sluice");
@@ -93,13 +95,13 @@ describe.each(engines.map((engine) => [engine.id, engine] as const))("engine %s 
   const base = baseFor(engine);
   const isHere = engine.fake || (packDir !== null && base !== null);
 
-  it.runIf(!isHere)(`cannot be run here: ${engine.pack} is not installed, and its probe says so`, async () => {
-    if (packDir === null)
-      expect(await engine.probe(null)).toMatchObject({ installed: false, why: expect.stringContaining(engine.pack ?? "") });
-    if (packDir === null)
-      expect(() => engine.command(engine.spec.parse(specFor(id, prepared("/m"))), seatFor(engine, "/r", null), model)).toThrow(
-        "not installed",
-      );
+  const lacks = packDir === null ? `the pack '${engine.pack}' is not installed` : "no base model is prepared";
+  it.runIf(!isHere)(`cannot be run here: ${lacks}, and its probe says what is so`, async () => {
+    const probe = await engine.probe(packDir);
+    expect(probe.installed).toBe(packDir !== null);
+    if (!probe.installed) expect(probe.why).toContain(`'${engine.pack}' is not installed`);
+    const spec = engine.spec.parse(specFor(id, prepared("/m")));
+    expect(() => engine.command(spec, seatFor(engine, "/r", null), model)).toThrow("not installed");
   });
   it.runIf(isHere)("is found installed, with a version", async () => {
     expect(await engine.probe(packDir)).toMatchObject({ installed: true, version: expect.stringMatching(/\d/) });
@@ -116,7 +118,6 @@ describe.each(engines.map((engine) => [engine.id, engine] as const))("engine %s 
       const end = await run.ended();
       expect(end, end.lastLines.join("\n")).toMatchObject({ cause: { code: "ok" }, result: expect.anything() });
     }
-    rmSync(runDir, { recursive: true });
   });
 });
 

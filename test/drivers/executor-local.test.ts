@@ -1,11 +1,13 @@
 /** What only real processes can show: the starter is killed, the shim is killed, the engine will not go, children are left behind. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Handle } from "../../agent/src/contract/run.ts";
 import { createLocal } from "../../agent/src/executors/index.ts";
 import { findRunProcesses } from "../../agent/src/executors/session-processes.ts";
 import { isAlive, killHard, startNode, tempFolder, until } from "./support/processes.ts";
+
+vi.setConfig({ testTimeout: 40_000 }); // real processes on a machine that may be busy
 
 const never = new AbortController().signal;
 const starter = path.join(import.meta.dirname, "support/start-and-hang.ts");

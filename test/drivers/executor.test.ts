@@ -1,10 +1,12 @@
 /** One suite for every executor. What only real processes can show stands in executor-local.test.ts. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { Exit, Handle } from "../../agent/src/contract/run.ts";
 import { createFake, createLocal, executors } from "../../agent/src/executors/index.ts";
 import { tempFolder, until } from "./support/processes.ts";
+
+vi.setConfig({ testTimeout: 40_000 }); // real processes on a machine that may be busy
 
 const never = new AbortController().signal;
 const runId = "run_aaaaaaaaaaaaaaaa";

@@ -6,11 +6,10 @@ import { glueCommand, probePack } from "./glue.ts";
 
 const Spec = z.object({
   base: z.object({ dir: z.string() }),
-  /** Absolute path of a rows.jsonl. */
-  rows: z.string(),
-  /** Above this many rows it takes a sample, and says so. */
-  sampleRows: z.number().int().min(1).default(20_000),
-  threads: z.number().int().positive().nullable().default(null),
+  /** Absolute path of a JSONL of chat rows. */
+  path: z.string(),
+  /** Rows longer than this are counted as cut. */
+  maxTokens: z.number().int().positive().nullable().default(null),
 });
 
 export const trlTokens = defineEngine<z.infer<typeof Spec>>({
@@ -25,7 +24,7 @@ export const trlTokens = defineEngine<z.infer<typeof Spec>>({
   graceMs: 5_000,
   probe: async (packDir) => probePack("trl", "trl", packDir),
   need: () => ({ memoryBytes: 600e6, cards: 1, diskBytes: 0, source: "estimated" }),
-  command: (spec, seat) => glueCommand("trl", "tokens", seat, { ...spec, threads: spec.threads ?? seat.threads }),
+  command: (spec, seat) => glueCommand("trl", "tokens", seat, spec),
   read: () => null,
   explain: (exit, tail) => explain("task", exit, tail),
 });

@@ -13,6 +13,7 @@ import { createSupervisor } from "../supervisor/supervisor.ts";
 import { createScheduler } from "./loop.ts";
 import type { RunRequest, ScheduleEvent, Scheduler } from "./scheduler-types.ts";
 
+vi.setConfig({ testTimeout: 40_000 }); // real processes on a machine that may be busy
 const logger = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
 const model: ModelFacts = { id: "m", name: "m", kind: "base", dir: "/m", parameters: 1, contextTokens: 1, bytes: 1 };
 const root = mkdtempSync(path.join(os.tmpdir(), "sluice-test-"));

@@ -63,6 +63,13 @@ export function apply(life: Life, input: RunInput): RunState {
   return life.state;
 }
 
+/** What happened before this agent came is told again, and marked so. */
+export function replay(life: Life, read: () => void): void {
+  life.isReplaying = true;
+  read();
+  life.isReplaying = false;
+}
+
 /** Said once: a run that has ended has ended. */
 export function end(life: Life, verdict: Verdict): void {
   if (isEnded(life.state)) return;

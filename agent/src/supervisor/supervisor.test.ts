@@ -8,11 +8,12 @@ import { fakeServe } from "../engines/fake-serve.ts";
 import { fakeTrain } from "../engines/fake-train.ts";
 import { createLocal } from "../executors/local.ts";
 import { readHandle } from "../executors/run-files.ts";
-import { findRunProcesses } from "../executors/session-processes.ts";
+import { findRunProcesses, signalProcess } from "../executors/session-processes.ts";
 import { systemClock } from "../lib/clock.ts";
 import { createSupervisor } from "./supervisor.ts";
 import type { RunEvent, StartPlan, Supervisor } from "./supervisor-types.ts";
 
+vi.setConfig({ testTimeout: 40_000 }); // real processes on a machine that may be busy
 const root = mkdtempSync(path.join(os.tmpdir(), "sluice-test-"));
 const model: ModelFacts = { id: "m", name: "m", kind: "base", dir: root, parameters: 1, contextTokens: 1, bytes: 1 };
 const logger = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
@@ -140,6 +141,7 @@ describe("the agent goes and another comes", () => {
     await second.until("run-started");
     expect(await second.ended()).toMatchObject({ cause: { code: "ok" } });
     expect(steps(second.events)).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
+    expect(second.events[0]).toMatchObject({ type: "run-started", adopted: true }); // before what is replayed
     const replayed = second.events.flatMap((e) => (e.type === "run-logged" ? [e.replayed] : []));
     expect(replayed[0]).toBe(true);
     expect(replayed.at(-1)).toBe(false);
@@ -173,7 +175,8 @@ describe("the agent goes and another comes", () => {
     const plan = planFor(fakeTrain, job({ steps: 1000, stepMs: 30 }));
     await first.supervisor.start(plan);
     await first.supervisor.detach();
-    for (const p of processesOf(plan)) process.kill(p.pid, "SIGKILL");
+    for (let all = processesOf(plan); all.length > 0; all = processesOf(plan))
+      for (const p of all) signalProcess(p.pid, "SIGKILL");
     const second = watched();
     await second.supervisor.adopt(plan);
     expect(await second.ended()).toMatchObject({ cause: { code: "lost" } });

@@ -1,5 +1,5 @@
 import type { Handle } from "../contract/run.ts";
-import { apply, end, endWith, type Life } from "./life.ts";
+import { apply, end, endWith, type Life, replay } from "./life.ts";
 import { judge } from "./verdict.ts";
 import { watchReady } from "./watch-ready.ts";
 
@@ -9,6 +9,7 @@ export async function watchRun(life: Life, handle: Handle, adopted: boolean): Pr
   const { runId, engine } = plan;
   apply(life, { type: "started", at: handle.startedAt });
   options.emit({ type: "run-started", runId, at: handle.startedAt, adopted });
+  if (adopted) replay(life, () => follower.catchUp());
   const over = new AbortController();
   const signal = AbortSignal.any([over.signal, detached.signal]);
   try {

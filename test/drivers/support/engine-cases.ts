@@ -34,7 +34,7 @@ export function specFor(engineId: string, { base, train, heldOut, out }: Prepare
   const cases: Record<string, unknown> = {
     trl: { ...job, recipe: { epochs: 1, generalMix: 0 } },
     "trl-prepare": { out, kind: "tiny" },
-    "trl-tokens": { base: { dir: base }, rows: train },
+    "trl-tokens": { base: { dir: base }, path: train },
     llamacpp: { contextTokens: 512, parallel: 1 },
     "fake-train": { ...job, recipe: { steps: 5, stepMs: 1 } },
     "fake-serve": { tokensPerSecond: 1000 },

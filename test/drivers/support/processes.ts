@@ -1,10 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { onTestFinished } from "vitest";
 
-export const tempFolder = (): string => mkdtempSync(path.join(os.tmpdir(), "sluice-test-"));
+/** Gone again when the test that asked for it is over. */
+export function tempFolder(): string {
+  const dir = mkdtempSync(path.join(os.tmpdir(), "sluice-test-"));
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  return dir;
+}
 
 /** Polls until `check` gives something; the error says what was waited for. */
 export async function until<T>(what: string, check: () => T | Promise<T>, withinMs = 15_000): Promise<NonNullable<T>> {
