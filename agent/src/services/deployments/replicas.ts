@@ -35,6 +35,7 @@ export function createReplicas(options: ReplicasOptions) {
   const { store, runs, events, clock, logger } = options;
   const restarts = new Map<string, number[]>();
   const timers = new Map<string, { at: number; abort: AbortController }>();
+  let isBooting = true;
 
   async function update(id: string, patch: DeploymentPatch): Promise<void> {
     await store.update(id, patch);
@@ -115,8 +116,8 @@ export function createReplicas(options: ReplicasOptions) {
     const gone = { runId: null, readySince: null };
     if (deployment.wanted === "stopped" || options.isDraining()) return update(id, { ...gone, state: "stopped" });
     const { cause, lastLines } = event;
-    // Nothing wrong with the replica: the machine went down, or it was asked to make room.
-    if (cause.code === "lost" || cause.code === "stopped" || cause.code === "preempted")
+    // Nothing wrong with the replica: the machine went down, or it was asked to make room. Lost while we watch is a crash.
+    if (cause.code === "stopped" || cause.code === "preempted" || (cause.code === "lost" && isBooting))
       return wait(id, 0, { restarts: deployment.restarts, cause, lastLines });
     const earlier = restarts.get(id) ?? [];
     const next = options.nextRestart(earlier, await options.policy(), clock.now(), Math.random);
@@ -158,6 +159,8 @@ export function createReplicas(options: ReplicasOptions) {
     nextRestartAt: (id: string): string | null => (timers.has(id) ? iso(timers.get(id)!.at) : null),
     /** At boot, after the runs were recovered: everything comes back as it was wanted. */
     async recover(): Promise<void> {
+      await runs.settled();
+      isBooting = false;
       for (const { id, wanted, state, runId } of await store.all()) {
         if (runId && runs.isLive(runId)) continue;
         if (wanted === "running" && state !== "needs-attention") await retry(id);

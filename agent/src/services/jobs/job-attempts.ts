@@ -110,7 +110,7 @@ export function createJobAttempts(options: JobAttemptsOptions) {
     const cancelAsked = job.state === "stopping";
     const withoutProgress = countWithoutProgress(await checkpointSteps(await attemptsOf(job.id)));
     const decision = afterEnd({ cause: event.cause, cancelAsked, draining: options.isDraining(), withoutProgress });
-    logger.info({ job: job.id, run: event.runId, cause: event.cause.code, then: decision.do }, "attempt ended");
+    logger.info({ job: job.id, run: event.runId, cause: event.cause.code, decision: decision.do }, "attempt ended");
     switch (decision.do) {
       case "succeed":
         return succeed(job, event.runId, event.result);
