@@ -13,6 +13,7 @@ export interface Asking {
   method?: string;
   headers?: Record<string, string>;
   path?: string;
+  signal?: AbortSignal;
 }
 
 export const question = { model: "helpdesk", messages: [{ role: "user", content: "hi" }] };
@@ -32,7 +33,9 @@ export function open(
     ...asking.headers,
   };
   return new Promise((resolve, reject) => {
-    const req = http.request({ host: "127.0.0.1", port, path, method, headers, agent: false }, (res) => resolve({ req, res }));
+    const req = http.request({ host: "127.0.0.1", port, path, method, headers, agent: false, signal: asking.signal }, (res) =>
+      resolve({ req, res }),
+    );
     req.on("error", reject);
     req.end(body === undefined ? undefined : Buffer.isBuffer(body) || typeof body === "string" ? body : JSON.stringify(body));
   });

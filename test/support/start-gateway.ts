@@ -74,9 +74,10 @@ export function usageLines(data: string): UsageLine[] {
 export async function startGateway(data: string, env: Record<string, string> = {}): Promise<TestGateway> {
   const child = spawn(process.execPath, [path.join(root, "agent/src/gateway/main.ts")], {
     env: { ...process.env, SLUICE_DATA: data, SLUICE_PORT: "0", ...env },
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", "pipe"],
   });
   const lines: string[] = [];
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => lines.push(text));
   const port = await listeningPort(child, lines);
   const gone = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
   return {

@@ -1,4 +1,5 @@
 import type { Server as HttpServer, RequestListener, ServerResponse } from "node:http";
+import { setImmediate } from "node:timers/promises";
 import type { Clock } from "../lib/clock.ts";
 
 /** Knows what is under way, so that a stop can wait for answers and uploads, and not for the console's endless event stream. */
@@ -19,6 +20,8 @@ export function createTraffic(): Traffic {
       listener(req, res);
     },
     async drain(servers, limitMs, clock) {
+      // Right after the poll phase the queue of new connections is empty; what still stands in it at close is reset by the kernel.
+      await setImmediate();
       for (const server of servers) server.close();
       for (const res of endless) res.destroy();
       const until = clock.now() + limitMs;

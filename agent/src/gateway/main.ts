@@ -49,7 +49,10 @@ const listener = traffic.watch(
     log,
   }),
 );
-const doors = await openDoors(settings);
+const doors = await openDoors(settings).catch((error: unknown): never => {
+  log.fatal({ err: error }, error instanceof Error ? error.message : "the gateway could not listen");
+  process.exit(1);
+});
 
 async function openDoors({ lan, port, redirectPort, data }: Settings) {
   const host = lan ? "::" : "127.0.0.1";
