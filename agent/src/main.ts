@@ -1,6 +1,7 @@
 /** The agent: control plane of one box. Its end never ends a run; what runs is adopted by the next one. */
 import path from "node:path";
 import { watchCards } from "./accelerators/watch-cards.ts";
+import { closeServer, listen } from "./api/server.ts";
 import { systemClock as clock } from "./lib/clock.ts";
 import { tryLock } from "./lib/lock-file.ts";
 import { createLogger } from "./lib/logger.ts";
@@ -8,7 +9,6 @@ import { runPeriodic } from "./lib/periodic.ts";
 import { readSettings } from "./settings.ts";
 import { createAgent } from "./wire/agent.ts";
 import { startHealth } from "./wire/health.ts";
-import { closeServer, listen } from "./wire/server.ts";
 
 const settings = readSettings();
 const logger = createLogger("agent", settings.logLevel);

@@ -5,7 +5,6 @@ import { SluiceError } from "../contract/error.ts";
 import { type Actor, may, theBox, type Verb } from "../services/may.ts";
 
 export type ApiEnv = { Variables: { actor: Actor } };
-export type ApiContext = Context<ApiEnv>;
 
 /** The whole list of what a stranger can call. A test walks every other route signed out. */
 export const openRoutes: readonly string[] = [

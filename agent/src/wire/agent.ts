@@ -23,8 +23,6 @@ import { routesOf } from "./routes.ts";
 import { openStores } from "./stores.ts";
 import { createWork, type Work } from "./work.ts";
 
-export type Agent = Awaited<ReturnType<typeof createAgent>>;
-
 export async function createAgent(settings: Settings, logger: Logger, closing: AbortSignal) {
   const startedAt = new Date(clock.now()).toISOString();
   const version = packageVersion(settings.root);

@@ -49,7 +49,7 @@ export function createReplicas(options: ReplicasOptions) {
   async function ensure(id: string): Promise<void> {
     forgetTimer(id);
     const deployment = await store.get(id);
-    if (!deployment || deployment.wanted !== "running" || options.isDraining()) return;
+    if (deployment?.wanted !== "running" || options.isDraining()) return;
     if (runs.live().some((run) => run.ownerId === id)) return;
     const engine = options.engineOf(deployment.engineId);
     const model = await options.models.get(deployment.modelId);

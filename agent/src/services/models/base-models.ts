@@ -40,7 +40,6 @@ export interface BaseModelsOptions {
   prepare: Engine | null;
   isInstalled: (pack: string) => boolean;
 }
-export type BaseModels = ReturnType<typeof createBaseModels>;
 const noLineage: Lineage = {
   jobId: null,
   baseModelId: null,

@@ -23,4 +23,3 @@ export function createAttempts(options: { limit: number; windowMs: number; clock
     },
   };
 }
-export type Attempts = ReturnType<typeof createAttempts>;

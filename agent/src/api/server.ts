@@ -3,7 +3,7 @@ import { chmodSync, rmSync } from "node:fs";
 import type { Server } from "node:http";
 import { createAdaptorServer } from "@hono/node-server";
 import type { Hono } from "hono";
-import type { ApiEnv } from "../api/access.ts";
+import type { ApiEnv } from "./access.ts";
 
 export async function listen(app: Hono<ApiEnv>, socket: string): Promise<Server> {
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
