@@ -14,7 +14,7 @@ import { readBootId } from "./boot-id.ts";
 import type { Adopted, Executor } from "./executor.ts";
 import { fileOf, readExit, readHandle } from "./run-files.ts";
 
-export const FakeRun = z.object({
+const FakeRun = z.object({
   exitCode: z.number().int().default(0),
   delayMs: z.number().min(0).default(0),
   lines: z.array(z.string()).default([]),

@@ -51,7 +51,7 @@ export interface Plan {
 }
 
 const rank: Record<RunKind, number> = { replica: 0, task: 1, job: 2 };
-export const inOrder = (queue: readonly PlanRequest[]): PlanRequest[] => queue.toSorted((a, b) => rank[a.kind] - rank[b.kind]);
+const inOrder = (queue: readonly PlanRequest[]): PlanRequest[] => queue.toSorted((a, b) => rank[a.kind] - rank[b.kind]);
 
 export function plan(input: PlanInput): Plan {
   const { cards, leases } = input;
