@@ -1,11 +1,12 @@
 "use client";
 import type { Cause } from "@sluice/agent/contract";
 import { TriangleAlert } from "lucide-react";
-import { useTranslations } from "use-intl";
+import { useLocale, useTranslations } from "use-intl";
 
 /** How a run ended: our word for it, the box's sentence, and the log line that gave it away. */
 export function CauseNote({ cause, lines }: { cause: Cause; lines?: readonly string[] }) {
   const t = useTranslations("cause");
+  const locale = useLocale();
   return (
     <div role="alert" className="rounded-lg border border-bad/30 bg-bad-wash/50 p-5">
       <p className="flex items-center gap-2 font-medium">
@@ -17,7 +18,9 @@ export function CauseNote({ cause, lines }: { cause: Cause; lines?: readonly str
           </span>
         )}
       </p>
-      <p className="mt-1 text-sm">{cause.message}</p>
+      {/* The box speaks English; elsewhere our own sentence goes before its words. */}
+      {locale === "en" ? null : <p className="mt-1 text-sm">{t(`advice.${cause.code}`)}</p>}
+      <p className={locale === "en" ? "mt-1 text-sm" : "mt-1 text-quiet text-sm"}>{cause.message}</p>
       {cause.line ? (
         <p className="mt-3 break-all border-bad/40 border-l-2 pl-3 font-mono text-[0.8125rem] text-quiet">{cause.line}</p>
       ) : null}

@@ -92,7 +92,7 @@ function optionsOf(host: HTMLElement, series: ChartSeries[], height: number, for
     legend: { show: false },
     cursor: { y: false, points: { size: 6 } },
     axes: [
-      { ...axis, space: 70 },
+      { ...axis, space: 70, size: 28 },
       { ...axis, size: 56, space: 36, values: (_, ticks) => ticks.map(format) },
     ],
     series: [

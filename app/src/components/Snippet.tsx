@@ -4,7 +4,7 @@ import { CopyButton } from "./CopyButton.tsx";
 export function Snippet({ code, what }: { code: string; what: string }) {
   return (
     <div className="relative rounded-md border border-line bg-sunken">
-      <div className="absolute top-1.5 right-1.5">
+      <div className="absolute top-1.5 right-1.5 rounded-md bg-sunken">
         <CopyButton text={code} what={what} />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard. */}

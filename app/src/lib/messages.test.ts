@@ -30,7 +30,7 @@ it("uses in Chinese only what English is given too, and leaves nothing empty", (
 it("has a sentence for every code and state of the contract", () => {
   const wanted = [
     ...ErrorCode.options.map((c) => `errors.${c}`),
-    ...CauseCode.options.map((c) => `cause.${c}`),
+    ...CauseCode.options.flatMap((c) => [`cause.${c}`, `cause.advice.${c}`]),
     ...JobState.options.map((s) => `jobs.state.${s}`),
     ...DeploymentState.options.map((s) => `deployments.state.${s}`),
   ];
@@ -71,6 +71,7 @@ function isCovered(key: string, space: string, prefixes: string[]): boolean {
   if (!key.startsWith(`${space}.`)) return false;
   const rest = key.slice(space.length + 1);
   if (prefixes.some((p) => rest.startsWith(`${p}.`))) return true;
+  if (space === "attention") return true;
   if (space === "home.steps") return /^(import|train|deploy|ask)\./.test(rest);
   return computedSpaces.has(space) && !rest.includes(".");
 }

@@ -23,7 +23,7 @@ export function Chip({ tone = "neutral", icon: Icon, spin, className, children, 
   return (
     <span
       className={cn(
-        "inline-flex items-center gap-1.5 whitespace-nowrap rounded-full px-2.5 py-0.5 font-medium text-xs",
+        "inline-flex items-center gap-1.5 justify-self-start whitespace-nowrap rounded-full px-2.5 py-0.5 font-medium text-xs",
         tones[tone],
         className,
       )}

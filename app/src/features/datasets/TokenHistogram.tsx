@@ -16,13 +16,14 @@ export function TokenHistogram({ tokens }: { tokens: NonNullable<DatasetVersion[
           const from = i === 0 ? 0 : (tokens.histogram[i - 1]?.upTo ?? 0);
           const said = t("bin", { from: from + 1, to: bin.upTo, rows: f.number(bin.rows) });
           return (
-            <li key={bin.upTo} title={said} className="group flex h-full min-w-0 flex-1 flex-col justify-end">
+            <li key={bin.upTo} title={said} className="group flex h-full min-w-0 flex-1 flex-col">
               <span className="sr-only">{said}</span>
-              <div
-                aria-hidden
-                className="rounded-t-sm bg-gold/80 group-hover:bg-gold-strong"
-                style={{ height: `${(bin.rows / top) * 100}%`, minHeight: bin.rows > 0 ? 2 : 0 }}
-              />
+              <div aria-hidden className="flex min-h-0 flex-1 flex-col justify-end">
+                <div
+                  className="rounded-t-sm bg-gold/80 group-hover:bg-gold-strong"
+                  style={{ height: `${(bin.rows / top) * 100}%`, minHeight: bin.rows > 0 ? 2 : 0 }}
+                />
+              </div>
               <span aria-hidden className="mt-1 truncate text-center text-[0.6875rem] text-quiet tabular-nums">
                 {bin.upTo}
               </span>

@@ -1,13 +1,16 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { usePathname } from "next/navigation";
-import { Dialog } from "radix-ui";
 import { type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useBoxEvents } from "@/lib/events.ts";
 import { Sidebar } from "./Sidebar.tsx";
 import { SignedIn } from "./SignedIn.tsx";
 import { TopBar } from "./TopBar.tsx";
+
+/** Small screens only, so it is fetched when it is first opened. */
+const SideMenu = dynamic(() => import("./SideMenu.tsx").then((m) => m.SideMenu), { ssr: false });
 
 /** Everything behind the door: top bar, sidebar, one page. */
 export function Frame({ children }: { children: ReactNode }) {
@@ -34,18 +37,7 @@ export function Frame({ children }: { children: ReactNode }) {
               {children}
             </main>
           </div>
-          <Dialog.Root open={menu} onOpenChange={setMenu}>
-            <Dialog.Portal>
-              <Dialog.Overlay className="fixed inset-0 z-40 bg-black/45 lg:hidden" />
-              <Dialog.Content
-                aria-describedby={undefined}
-                className="fixed inset-y-0 left-0 z-50 w-64 overflow-y-auto border-line border-r bg-surface px-3 py-5 lg:hidden"
-              >
-                <Dialog.Title className="mb-4 px-3 font-semibold">{t("menu")}</Dialog.Title>
-                <Sidebar onNavigate={() => setMenu(false)} />
-              </Dialog.Content>
-            </Dialog.Portal>
-          </Dialog.Root>
+          {menu ? <SideMenu onClose={() => setMenu(false)} /> : null}
         </>
       )}
     </SignedIn>

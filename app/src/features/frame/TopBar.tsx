@@ -1,12 +1,11 @@
 "use client";
 import type { Session } from "@sluice/agent/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { CircleUser, LogOut, Menu as MenuIcon } from "lucide-react";
+import { LogOut, Menu } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "use-intl";
 import { FakeChip } from "@/components/FakeChip.tsx";
 import { Button } from "@/components/ui/Button.tsx";
-import { Menu, MenuItem } from "@/components/ui/Menu.tsx";
 import { call } from "@/lib/agent.ts";
 import { keys } from "@/lib/query-keys.ts";
 import { LocaleChoice, ThemeChoice } from "./Choices.tsx";
@@ -17,7 +16,7 @@ export function TopBar({ session, onMenu }: { session: Session; onMenu: () => vo
   return (
     <header className="sticky top-0 z-30 flex h-14 items-center gap-3 border-line border-b bg-surface/95 px-4 backdrop-blur">
       <Button variant="ghost" size="icon" className="-ml-2 lg:hidden" aria-label={t("openMenu")} onClick={onMenu}>
-        <MenuIcon aria-hidden />
+        <Menu aria-hidden />
       </Button>
       <Link href="/" prefetch={false} className="flex min-w-0 items-center gap-2.5">
         <SluiceMark className="size-7 shrink-0" />
@@ -28,13 +27,13 @@ export function TopBar({ session, onMenu }: { session: Session; onMenu: () => vo
       <div className="ml-auto flex items-center gap-1">
         <LocaleChoice />
         <ThemeChoice />
-        <PersonMenu session={session} />
+        <SignOut session={session} />
       </div>
     </header>
   );
 }
 
-function PersonMenu({ session }: { session: Session }) {
+function SignOut({ session }: { session: Session }) {
   const t = useTranslations("frame");
   const client = useQueryClient();
   const signOut = useMutation({
@@ -46,18 +45,16 @@ function PersonMenu({ session }: { session: Session }) {
     },
   });
   return (
-    <Menu
-      trigger={
-        <Button variant="ghost" size="sm" aria-label={t("person", { name: session.member?.name ?? "" })}>
-          <CircleUser aria-hidden />
-          <span className="max-w-32 truncate max-md:sr-only">{session.member?.name}</span>
-        </Button>
-      }
+    <Button
+      variant="ghost"
+      size="sm"
+      disabled={signOut.isPending}
+      onClick={() => signOut.mutate()}
+      title={t("person", { name: session.member?.email ?? "" })}
     >
-      <p className="px-2.5 py-1.5 text-quiet text-xs">{session.member?.email}</p>
-      <MenuItem icon={LogOut} onSelect={() => signOut.mutate()}>
-        {t("signOut")}
-      </MenuItem>
-    </Menu>
+      <span className="max-w-32 truncate font-normal max-md:sr-only">{session.member?.name}</span>
+      <LogOut aria-hidden />
+      <span className="max-sm:sr-only">{t("signOut")}</span>
+    </Button>
   );
 }

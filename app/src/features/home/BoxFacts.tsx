@@ -64,7 +64,7 @@ function Fact({
       </dt>
       <dd className="mt-1.5">
         <span className="font-semibold text-xl tabular-nums tracking-tight">{value}</span>
-        <span className="ml-2 text-[0.8125rem] text-quiet">{note}</span>
+        <span className="ml-2 text-[0.8125rem] text-quiet max-sm:ml-0 max-sm:block">{note}</span>
         {share === undefined ? null : <Progress value={share} label={name} className="mt-2.5" />}
       </dd>
     </div>

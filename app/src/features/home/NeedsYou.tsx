@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useTranslations } from "use-intl";
 import { Panel } from "@/components/ui/Panel.tsx";
 import { cn } from "@/lib/cn.ts";
+import { useAttentionWords } from "./use-attention-words.ts";
 
 const looks = {
   info: { icon: Info, color: "text-info" },
@@ -15,6 +16,7 @@ const looks = {
 /** What a person should look at. Silent when all is well. */
 export function NeedsYou({ items }: { items: Attention[] }) {
   const t = useTranslations("home");
+  const words = useAttentionWords();
   if (items.length === 0) return null;
   return (
     <Panel title={t("needsYou")} flush className="border-warn/40">
@@ -25,8 +27,8 @@ export function NeedsYou({ items }: { items: Attention[] }) {
             <li key={item.id} className="flex items-start gap-3 px-5 py-3.5 text-sm">
               <Icon aria-label={t(`severity.${item.severity}`)} className={cn("mt-0.5 size-4 shrink-0", color)} />
               <div className="min-w-0 flex-1">
-                <p className="break-words font-medium">{item.message}</p>
-                {item.fix ? <p className="text-quiet">{item.fix}</p> : null}
+                <p className="break-words font-medium">{words(item).message}</p>
+                {words(item).fix ? <p className="text-quiet">{words(item).fix}</p> : null}
               </div>
               {item.href ? (
                 <Link

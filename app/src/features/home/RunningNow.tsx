@@ -43,7 +43,7 @@ function JobLine({ job }: { job: Job }) {
   const t = useTranslations("home");
   const waitText = useWaitText();
   return (
-    <li className="grid grid-cols-1 items-center gap-x-6 gap-y-2 px-5 py-3.5 text-sm md:grid-cols-[1fr_8rem_1fr]">
+    <li className="grid grid-cols-1 items-center gap-x-6 gap-y-2 px-5 py-3.5 text-sm md:grid-cols-[1fr_9rem_1fr]">
       <div className="min-w-0">
         <Link href={`/jobs/${job.id}`} prefetch={false} className="font-medium hover:underline">
           {job.name}
@@ -62,7 +62,7 @@ function DeploymentLine({ deployment: d }: { deployment: Deployment }) {
   const t = useTranslations("home");
   const f = useFormat();
   return (
-    <li className="grid grid-cols-1 items-center gap-x-6 gap-y-2 px-5 py-3.5 text-sm md:grid-cols-[1fr_8rem_1fr]">
+    <li className="grid grid-cols-1 items-center gap-x-6 gap-y-2 px-5 py-3.5 text-sm md:grid-cols-[1fr_9rem_1fr]">
       <div className="min-w-0">
         <Link href={`/deployments/${d.id}`} prefetch={false} className="font-medium hover:underline">
           {d.name}

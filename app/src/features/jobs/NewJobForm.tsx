@@ -79,11 +79,7 @@ export function NewJobForm({ book, datasets, bases, source, wanted }: NewJobForm
         </div>
       </Panel>
       <Panel title={t("how")}>
-        <PresetCards
-          presets={book.presets}
-          value={draft.preset}
-          onChange={(id) => change({ preset: id as PresetId, changes: {} })}
-        />
+        <PresetCards book={book} value={draft.preset} onChange={(id) => change({ preset: id as PresetId, changes: {} })} />
         <ExpertView
           knobs={book.knobs}
           from={presetValues(book, draft.preset)}

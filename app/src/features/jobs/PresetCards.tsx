@@ -1,25 +1,26 @@
 "use client";
-import type { Preset } from "@sluice/agent/contract";
+import type { RecipeBook } from "@sluice/agent/contract";
 import { RadioGroup } from "radix-ui";
 import { useLocale, useTranslations } from "use-intl";
 import { testIds } from "@/lib/test-ids.ts";
 import { useFormat } from "@/lib/use-format.ts";
+import { presetValues } from "./draft.ts";
 
 interface PresetCardsProps {
-  presets: Preset[];
+  book: RecipeBook;
   value: string;
   onChange: (id: string) => void;
 }
 
 /** Three ways, each with what it costs. */
-export function PresetCards({ presets, value, onChange }: PresetCardsProps) {
+export function PresetCards({ book, value, onChange }: PresetCardsProps) {
   const t = useTranslations("jobs");
   const f = useFormat();
   const lang = useLocale() === "en" ? "en" : "zh";
   return (
     <RadioGroup.Root value={value} onValueChange={onChange} aria-label={t("how")} className="grid gap-3 md:grid-cols-3">
-      {presets.map((preset) => {
-        const { epochs, learningRate } = preset.recipe;
+      {book.presets.map((preset) => {
+        const { epochs, learningRate } = presetValues(book, preset.id);
         return (
           <RadioGroup.Item
             key={preset.id}

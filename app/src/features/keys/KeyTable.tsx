@@ -55,7 +55,7 @@ export function KeyTable() {
             <span key="n" className="font-medium">
               {key.name}
             </span>,
-            <code key="h" className="font-mono text-[0.8125rem] text-quiet">
+            <code key="h" className="whitespace-nowrap font-mono text-[0.8125rem] text-quiet">
               {key.hint}
             </code>,
             <KeyState key="s" of={key} />,

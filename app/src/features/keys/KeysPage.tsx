@@ -21,7 +21,7 @@ export function KeysPage() {
   const model = (deployments.rows.find((d) => d.state === "ready") ?? deployments.rows[0])?.name ?? "MODEL";
   return (
     <>
-      <PageHeader title={t("title")} note={t("note")} />
+      <PageHeader title={t("pageTitle")} note={t("note")} />
       <Tabs
         label={t("title")}
         value={tab}

@@ -14,10 +14,10 @@ export function Engines() {
   const { data, error } = useEngines();
   if (error && !data) return null;
   return (
-    <Panel title={t("engines")} note={t("enginesNote")} flush>
+    <Panel title={t("enginesOnly")} note={t("enginesNote")} flush>
       {data ? (
         <PlainTable
-          label={t("engines")}
+          label={t("enginesOnly")}
           head={[
             { name: t("engine") },
             { name: t("does") },
