@@ -41,7 +41,12 @@ export function makeFixtures({ empty, claimed, signedIn }) {
     [
       "POST",
       /^\/api\/imports\/[^/]+\/(accept|discard)$/,
-      (url) => Object.assign(find(world.imports, url.split("/")[3]), { state: url.endsWith("accept") ? "ready" : "discarded" }),
+      (url) =>
+        Object.assign(find(world.imports, url.split("/")[3]), {
+          state: url.endsWith("accept") ? "ready" : "discarded",
+          datasetId: id("ds", 1),
+          versionId: id("ver", 12),
+        }),
     ],
     ["GET", /^\/api\/imports\/[^/]+\/bad-rows$/, (_, __, params) => page(contract.BadRow, badRows(), params)],
     ["GET", /^\/api\/datasets\/[^/]+\/versions\/[^/]+\/rows$/, (_, __, params) => page(contract.RowPreview, rows(), params)],

@@ -1,4 +1,5 @@
 "use client";
+import { SluiceError } from "@sluice/agent/contract";
 import { useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { useExplainError } from "@/lib/explain-error.ts";
@@ -44,7 +45,7 @@ function AnswerBox({ answer, testId }: { answer: Answer | null; testId: string |
   return (
     <section aria-label={answer.model} className="flex min-w-0 flex-col rounded-lg border border-line bg-surface p-4 shadow-card">
       <p className="mb-2 font-medium text-[0.8125rem] text-gold-text">{answer.model}</p>
-      <div data-testid={testId} data-state={answer.state} className="min-h-12 flex-1 whitespace-pre-wrap break-words">
+      <div data-testid={testId} data-state={answer.state} className="flex-1 whitespace-pre-wrap break-words">
         {answer.text}
         {answer.state === "streaming" ? (
           <span aria-hidden className="ml-0.5 inline-block h-4 w-1.5 animate-pulse bg-gold align-text-bottom" />
@@ -66,12 +67,19 @@ function AnswerBox({ answer, testId }: { answer: Answer | null; testId: string |
 }
 
 function Failure({ answer }: { answer: Answer }) {
+  const t = useTranslations("playground");
+  const f = useFormat();
   const { title, detail, hint } = useExplainError()(answer.error);
+  const seconds =
+    answer.error instanceof SluiceError
+      ? (answer.error.details as { retryAfterSeconds?: number } | undefined)?.retryAfterSeconds
+      : undefined;
   return (
     <div role="alert" className="mt-2 rounded-md bg-bad-wash px-3 py-2 text-sm">
       <p className="font-medium text-bad">{title}</p>
       {detail ? <p className="text-quiet">{detail}</p> : null}
       {hint ? <p>{hint}</p> : null}
+      {seconds ? <p>{t("retryIn", { time: f.duration(seconds) })}</p> : null}
     </div>
   );
 }

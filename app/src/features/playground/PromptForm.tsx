@@ -30,7 +30,7 @@ export function PromptForm({ disabled, busy, onAsk, onStop, onClear }: PromptFor
   };
   return (
     <form
-      className="rounded-lg border border-line bg-surface p-3 shadow-card"
+      className="sticky bottom-3 z-10 rounded-lg border border-line-strong bg-surface p-3 shadow-lg"
       onSubmit={(e) => {
         e.preventDefault();
         send();

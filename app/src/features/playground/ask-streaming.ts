@@ -21,7 +21,8 @@ interface Chunk {
 /** Never throws: how it ended is told through `change`. */
 export async function askStreaming(ask: Ask, change: (part: Partial<Answer>) => void): Promise<void> {
   try {
-    await stream(await send(ask, true), change);
+    const askedAt = performance.now();
+    await stream(await send(ask, true), askedAt, change);
     change({ state: "done" });
   } catch (error) {
     if (ask.signal.aborted) change({ state: "done", stopped: true });
@@ -53,8 +54,7 @@ async function send(ask: Ask, mayRenew: boolean): Promise<Response> {
   return response;
 }
 
-async function stream(response: Response, change: (part: Partial<Answer>) => void): Promise<void> {
-  const askedAt = performance.now();
+async function stream(response: Response, askedAt: number, change: (part: Partial<Answer>) => void): Promise<void> {
   let text = "";
   let pieces = 0;
   let firstAt: number | null = null;

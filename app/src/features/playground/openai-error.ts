@@ -3,7 +3,7 @@ import { type ErrorCode, SluiceError } from "@sluice/agent/contract";
 /** The gateway answers /v1 in OpenAI's shape; for the console it becomes our own error again, with the wait it asks for. */
 export function errorFromOpenAi(status: number, text: string, retryAfter: string | null): SluiceError {
   const message = messageOf(text) ?? `The box answered ${status}.`;
-  return new SluiceError(codeOf(status), message, retryAfter ? { hint: `Retry-After: ${retryAfter} s` } : {});
+  return new SluiceError(codeOf(status), message, retryAfter ? { details: { retryAfterSeconds: Number(retryAfter) } } : {});
 }
 
 function codeOf(status: number): ErrorCode {
