@@ -92,3 +92,11 @@ it("another box is not let onto the same port", async () => {
   );
   removeDataFolder(other);
 });
+
+it("whoever read its log is gone: it serves on and still ends when asked", async () => {
+  const deaf = await startGateway(data);
+  onTestFinished(async () => void (await deaf.kill("SIGKILL")));
+  deaf.stopReading();
+  expect((await ask(deaf.port, question)).status).toBe(200);
+  expect(await deaf.kill("SIGTERM")).toBe(0);
+});

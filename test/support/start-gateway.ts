@@ -18,6 +18,8 @@ export interface TestGateway {
   pid: number;
   /** JSON lines of its log so far. */
   log(): string[];
+  /** Closes our end of its standard output and error, as when the keeper is killed. */
+  stopReading(): void;
   kill(signal: NodeJS.Signals): Promise<number | null>;
 }
 
@@ -86,6 +88,10 @@ export async function startGateway(data: string, env: Record<string, string> = {
     url: `http://127.0.0.1:${port}`,
     pid: child.pid ?? 0,
     log: () => lines,
+    stopReading() {
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+    },
     kill(signal) {
       child.kill(signal);
       return gone;
