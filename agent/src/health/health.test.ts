@@ -1,0 +1,52 @@
+import type { statfs } from "node:fs/promises";
+import { describe, expect, it } from "vitest";
+import { cardsGone } from "./cards-gone.ts";
+import { deploymentsDown } from "./deployments-down.ts";
+import { diskSpace } from "./disk-space.ts";
+import { packsMissing } from "./packs-missing.ts";
+
+const gib = 1024 ** 3;
+const diskWith = (freeGib: number) =>
+  (async () => ({ blocks: 100 * gib, bfree: freeGib * gib, bavail: freeGib * gib, bsize: 1 })) as unknown as typeof statfs;
+
+describe("health checks", () => {
+  it("disk space: nothing, a warning, an error; one disk is said once", async () => {
+    expect(await diskSpace(["/a"], diskWith(20)).check()).toEqual([]);
+    expect((await diskSpace(["/a", "/b"], diskWith(3)).check()).map((a) => [a.severity, a.id])).toEqual([
+      ["warning", "disk-space:/a"],
+    ]);
+    expect((await diskSpace(["/a"], diskWith(0.5)).check())[0]).toMatchObject({ severity: "error", code: "disk-space" });
+  });
+
+  it("a card is gone after six silent looks, and back with the first word", async () => {
+    let at: number | null = null;
+    const card = {
+      id: "cpu0",
+      accelerator: "cpu" as const,
+      index: 0,
+      name: "CPU",
+      memoryBytes: 1,
+      leasableBytes: 1,
+      evidence: "ran-here" as const,
+      fake: false,
+    };
+    const check = cardsGone({ cards: () => [card], lastSeen: () => at });
+    expect(await check.check()).toEqual([]);
+    at = 5;
+    for (let n = 0; n < 6; n += 1) expect(await check.check()).toEqual([]);
+    expect((await check.check()).map((a) => a.id)).toEqual(["card-gone:cpu0"]);
+    at = 6;
+    expect(await check.check()).toEqual([]);
+  });
+
+  it("says which pack is missing and which deployment is down, and why", async () => {
+    const pack = (state: "missing" | "ready") => ({ id: state, title: "T", gives: [], diskBytes: 1, state, version: null });
+    expect((await packsMissing(() => [pack("missing"), pack("ready")]).check()).map((a) => a.id)).toEqual([
+      "pack-missing:missing",
+    ]);
+    const cause = { code: "crashed" as const, message: "It died.", line: null, exitCode: 1, signal: null };
+    const down = { id: "dep_1", name: "helpdesk", state: "needs-attention", cause };
+    const found = await deploymentsDown(async () => [down, { ...down, state: "ready" }]).check();
+    expect(found.map((a) => a.message)).toEqual(['The deployment "helpdesk" is down. It died.']);
+  });
+});
