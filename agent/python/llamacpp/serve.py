@@ -13,6 +13,10 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "boxkit"))
+# Before llama.cpp is loaded: threads that wait sleep instead of spinning. With a training job on the same two cores,
+# spinning turned 60 tokens/s into less than one.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
 import boxkit
 import xllamacpp
 from boxkit import Bad, Stopped

@@ -44,7 +44,7 @@ def write(weights):
         bos_token_id=tokenizer.bos_token_id,
         eos_token_id=tokenizer.eos_token_id,
         pad_token_id=tokenizer.pad_token_id,
-        tie_word_embeddings=True,
+        tie_word_embeddings=False,  # tied, a random model only repeats its last token
     )
     LlamaForCausalLM(config).to(torch.bfloat16).save_pretrained(weights)
     tokenizer.save_pretrained(weights)

@@ -17,6 +17,10 @@ os.environ.update(
 )
 warnings.filterwarnings("ignore", category=FutureWarning)
 
+# Threads that wait must sleep, not spin: beside another busy process on the same cores (a deployment, a test), spinning
+# makes every matmul wait for a thread that is not running (seen: 3 x slower and worse).
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "boxkit"))
 
 

@@ -1,9 +1,6 @@
-"""From adapters to files that others can load: adapter, merged weights, F16 GGUF."""
+"""From adapters to files that others can load: the adapter itself, and the merged weights."""
 
-import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import env  # noqa: F401
@@ -31,23 +28,6 @@ def save_merged(model, tokenizer, folder):
     tokenizer.save_pretrained(folder)
     for path in Path(folder).glob("*.safetensors"):
         sync_file(path)
-
-
-def to_gguf(weights, path):
-    """Convert a folder of safetensors to an F16 GGUF. Written beside `path` first, then renamed."""
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.tmp")
-    converter = Path(__file__).with_name("gguf_convert.py")
-    subprocess.run([sys.executable, converter, weights, "--outtype", "f16", "--outfile", temporary], check=True)
-    sync_file(temporary)
-    temporary.rename(path)
-
-
-def pre_tokenizer(weights):
-    """The pre-tokenizer name for a tokenizer the converter cannot know (our tiny model's), else None."""
-    config = json.loads((Path(weights) / "tokenizer_config.json").read_text(encoding="utf-8"))
-    return config.get("gguf_pre_tokenizer")
 
 
 def empty(folder):

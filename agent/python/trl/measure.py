@@ -16,7 +16,7 @@ SAMPLE_TOKENS = 64
 
 @torch.inference_mode()
 def mean_loss(model, tokenizer, rows, tick=lambda: None):
-    """Mean loss per supervised token over `rows`, adapters included when `model` carries them."""
+    """Mean loss per supervised token over `rows` (None without rows), adapters included when `model` carries them."""
     causal = model.get_base_model() if hasattr(model, "get_base_model") else model
     was_training, total, count = model.training, 0.0, 0
     model.eval()
@@ -27,7 +27,7 @@ def mean_loss(model, tokenizer, rows, tick=lambda: None):
         total, count = total + losses.sum().item(), count + len(losses)
         tick()
     model.train(was_training)
-    return total / count
+    return total / count if count else None
 
 
 def find_markers(private_answers, general_answers, most=8):

@@ -29,7 +29,8 @@ def same_question(left, right):
     shared = len(mine & theirs)
     if shared and shared >= SAME_WORDS * max(len(mine), len(theirs)):
         return True
-    if shared >= 2 and shared == min(len(mine), len(theirs)):  # all of the shorter one stands in the longer one
+    fewer, more = sorted((len(mine), len(theirs)))
+    if shared and shared == fewer and (shared >= 2 or more <= 2):  # all of the shorter one stands in the longer one
         return True
     return SequenceMatcher(None, normal(left), normal(right)).ratio() >= SAME_TEXT and shared > 0
 

@@ -15,7 +15,7 @@ import boxkit
 import general
 import torch
 from boxkit import Bad
-from export import to_gguf
+from gguf_convert import to_gguf
 from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
 
 KINDS = {"smollm2": base_smollm2, "tiny": base_tiny}

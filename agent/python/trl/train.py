@@ -21,8 +21,9 @@ import paraphrase
 import recipe as recipes
 import torch
 from boxkit import Bad, Stopped, write_json
-from export import empty, save_adapter, save_merged, to_gguf
+from export import empty, save_adapter, save_merged
 from generate import answers
+from gguf_convert import to_gguf
 from precision import choose
 from progress import Progress
 from trainer import add_lora, build
