@@ -5,7 +5,8 @@ import { useTranslations } from "use-intl";
 import { ErrorState } from "@/components/ErrorState.tsx";
 import { Button } from "@/components/ui/Button.tsx";
 import { Dialog } from "@/components/ui/Dialog.tsx";
-import { Field, Input } from "@/components/ui/Field.tsx";
+import { Field, Input, Select } from "@/components/ui/Field.tsx";
+import { useEngines } from "@/features/settings/use-engines.ts";
 import { call } from "@/lib/agent.ts";
 import { slug } from "@/lib/format.ts";
 import { keys } from "@/lib/query-keys.ts";
@@ -27,6 +28,9 @@ export function DeployDialog({ model, onClose, onDeployed }: DeployDialogProps) 
   const t = useTranslations("deployments");
   const f = useFormat();
   const most = model.contextTokens ?? 8192;
+  const engines = useEngines().data?.engines.filter((e) => e.does === "serve" && e.installed) ?? [];
+  const [chosen, setChosen] = useState("");
+  const engineId = chosen || (engines.find((e) => !e.fake) ?? engines[0])?.id || "llamacpp";
   const [name, setName] = useState(slug(model.name) || "model");
   const [context, setContext] = useState(String(Math.min(2048, most)));
   const deploy = useVerb({
@@ -52,7 +56,7 @@ export function DeployDialog({ model, onClose, onDeployed }: DeployDialogProps) 
             variant="primary"
             data-testid={testIds.deployConfirm}
             disabled={!nameIsGood || !contextIsGood || deploy.isPending}
-            onClick={() => deploy.mutate({ name, modelId: model.id, settings: { contextTokens: tokens } })}
+            onClick={() => deploy.mutate({ name, modelId: model.id, engineId, settings: { contextTokens: tokens } })}
           >
             {t("deploy")}
           </Button>
@@ -89,6 +93,19 @@ export function DeployDialog({ model, onClose, onDeployed }: DeployDialogProps) 
             />
           )}
         </Field>
+        {engines.length > 1 ? (
+          <Field label={t("engine")}>
+            {(aria) => (
+              <Select {...aria} value={engineId} onChange={(e) => setChosen(e.target.value)}>
+                {engines.map((e) => (
+                  <option key={e.id} value={e.id}>
+                    {e.title}
+                  </option>
+                ))}
+              </Select>
+            )}
+          </Field>
+        ) : null}
         <p className="text-[0.8125rem] text-quiet">{t("weightsNote", { bytes: f.bytes(model.bytes) })}</p>
         {deploy.error ? <ErrorState error={deploy.error} /> : null}
       </div>

@@ -51,7 +51,7 @@ export function JobReportView({ report }: { report: JobReport }) {
         />
         <Verdict
           grade={v.leaks.grade}
-          title={t("leaks", { count: report.leaks })}
+          title={v.leaks.grade === "unknown" ? t("leaksUnknown") : t("leaks", { count: report.leaks })}
           number={String(report.leaks)}
           note={t("leaksNote")}
         >

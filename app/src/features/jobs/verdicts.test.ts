@@ -43,5 +43,5 @@ it("does not judge what was not measured", () => {
   const empty = verdicts(
     report({ heldOutLoss: { before: null, after: 1 }, general: { asked: 0, baseRight: 0, kept: 0, nowRight: 0 } }),
   );
-  expect([empty.learned.grade, empty.kept.grade]).toEqual(["unknown", "unknown"]);
+  expect([empty.learned.grade, empty.kept.grade, empty.leaks.grade]).toEqual(["unknown", "unknown", "unknown"]);
 });

@@ -12,13 +12,13 @@ export interface Verdicts {
 
 export function verdicts(report: JobReport): Verdicts {
   const learned = ratioOf(report.heldOutLoss);
-  const general = ratioOf(report.generalLoss);
+  const general = report.generalLoss.rows > 0 ? ratioOf(report.generalLoss) : null;
   const share = report.general.baseRight > 0 ? report.general.kept / report.general.baseRight : null;
   return {
     learned: { ratio: learned, grade: grade(learned, 0.5, 0.85) },
     general: { ratio: general, grade: grade(general, 1.1, 1.25) },
     kept: { share, grade: share === null ? "unknown" : grade(1 - share, 0.3, 0.5) },
-    leaks: { grade: report.leaks === 0 ? "good" : report.leaks === 1 ? "fair" : "bad" },
+    leaks: { grade: report.general.asked > 0 ? grade(report.leaks, 0, 1) : "unknown" },
   };
 }
 
