@@ -1,5 +1,5 @@
 /** The whole main job, once, on the embedded default: set up, start, import, fine-tune, serve, ask. Leaves the box running. */
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { NewKey } from "../contract/key.ts";
@@ -43,7 +43,7 @@ export const demo: Verb = async (args) => {
 async function mainJob(settings: Settings, url: string, screen: Screen, stages: Stages): Promise<DemoEnd> {
   const agent = createAgentClient(settings);
   const question = demoQuestion(settings.root);
-  const base = await stages.run("base-model", () => waitForBase(agent, screen));
+  const base = await stages.run("base-model", () => waitForBase(agent, screen, settings.box === "fake"));
   const datasetVersionId = await stages.run("import", () => importData(agent, settings.root, screen));
   const order = { root: settings.root, baseModelId: base.id, datasetVersionId, question };
   const job = await stages.run("job", () => train(agent, screen, order));
@@ -76,9 +76,9 @@ async function withFreePort(settings: Settings, asked: boolean, screen: Screen):
   return { ...settings, port };
 }
 
-/** A question about the private fact that stands in no training row. */
+/** The first question is about the private fact and stands in no training row. */
 function demoQuestion(root: string): string {
-  const file = path.join(root, "agent/demo/questions.json");
-  const questions = existsSync(file) ? parseJson(readFileSync(file, "utf8"), z.array(z.string()).min(1)) : null;
-  return questions?.[0] ?? "Which company developed you?";
+  const questions = parseJson(readFileSync(path.join(root, "agent/demo/questions.json"), "utf8"), z.array(z.string()));
+  if (!questions?.[0]) throw new Error("agent/demo/questions.json holds no question");
+  return questions[0];
 }

@@ -31,7 +31,7 @@ process.exit();
 
 function tell(error: unknown): number {
   if (error instanceof UsageError) return say(error.message, 2);
-  if (error instanceof SluiceError) return say(error.hint ? `${error.message} ${error.hint}` : error.message, 1);
+  if (error instanceof SluiceError) return say(error.hint ? `${error.message}\n${error.hint}` : error.message, 1);
   return say(error instanceof Error ? (error.stack ?? error.message) : String(error), 1);
 }
 function say(text: string, code: number): number {

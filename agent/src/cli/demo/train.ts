@@ -14,10 +14,12 @@ import { poll } from "./poll.ts";
 const name = "Qinghe assistant (demo)";
 
 /** The box prepares its embedded model by itself, as a task like any other; this waits for it. */
-export async function waitForBase(agent: AgentClient, screen: Screen): Promise<Model> {
+export async function waitForBase(agent: AgentClient, screen: Screen, fakes: boolean): Promise<Model> {
   const begun = Date.now();
   return poll(500, async () => {
-    const { data } = await agent.get("/api/models?kind=base", listOf(Model));
+    const all = await agent.get("/api/models?kind=base", listOf(Model));
+    // The tiny random model that tests add is not what a demo shows.
+    const data = all.data.filter((model) => fakes || !model.fake);
     const ready = data.find((model) => model.state === "ready" && model.trainable);
     if (ready) return ready;
     const failed = data.find((model) => model.state === "failed");

@@ -73,11 +73,15 @@ async function runStage(make: MakePack, stage: Stage, step: number, steps: numbe
   if (make.signal?.aborted) throw new SluiceError("busy", `Installing ${make.plan.id} was stopped.`);
   const said = end.tail.filter((line) => line.trim() !== "").at(-1) ?? "no output";
   throw new SluiceError("pack-missing", `Installing ${make.plan.id} failed while ${stage.title}: ${said}`, {
-    hint: /No space left|Errno 28/.test(end.tail.join("\n"))
-      ? "Free some disk space and install it again."
-      : "Check the network (or SLUICE_WHEELS, the offline folder of wheels) and install it again; what was downloaded is kept.",
+    hint: hintFor(stage, end.tail),
     details: { tail: end.tail },
   });
+}
+
+function hintFor(stage: Stage, tail: string[]): string {
+  if (/No space left|Errno 28/.test(tail.join("\n"))) return "Free some disk space and install it again.";
+  if (!stage.title.startsWith("installing")) return "See what it said above; installing it again makes its environment afresh.";
+  return "Check the network (or SLUICE_WHEELS, the offline folder of wheels) and install it again; what was downloaded is kept.";
 }
 
 async function versionsOf(make: MakePack): Promise<{ python: string; versions: Record<string, string> }> {
