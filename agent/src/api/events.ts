@@ -6,6 +6,7 @@ import type { BoxEvents, NumberedEvent } from "../services/events.ts";
 import { type ApiEnv, needs } from "./access.ts";
 
 const heartbeatMs = 15_000;
+const mostWaiting = 1000;
 
 export function eventRoutes(events: BoxEvents, closing: AbortSignal) {
   return new Hono<ApiEnv>().get("/events", needs("read"), (c) =>
@@ -13,11 +14,12 @@ export function eventRoutes(events: BoxEvents, closing: AbortSignal) {
       const lastId = c.req.header("last-event-id");
       const waiting: NumberedEvent[] = lastId ? (events.since(lastId) ?? everythingChanged(lastId)) : [];
       let wake = () => {};
+      const stop = () => stream.abort();
       const off = events.on((event) => {
         waiting.push(event);
+        if (waiting.length > mostWaiting) stop(); // a reader that does not read comes back and reads everything again
         wake();
       });
-      const stop = () => stream.abort();
       closing.addEventListener("abort", stop);
       stream.onAbort(() => wake());
       try {

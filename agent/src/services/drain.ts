@@ -17,8 +17,8 @@ export function createDrain(options: { logger: Logger }): Drain {
       options.logger.info({ runs: live.length }, "draining");
       // Those that wait first: they must not be started by the room the others leave.
       const waiting = live.filter((run) => run.phase === "waiting");
-      await Promise.all(waiting.map((run) => runs.stop(run.id, "stopped")));
-      await Promise.all(live.filter((run) => run.phase !== "waiting").map((run) => runs.stop(run.id, "stopped")));
+      await Promise.all(waiting.map((run) => runs.stop(run.id)));
+      await Promise.all(live.filter((run) => run.phase !== "waiting").map((run) => runs.stop(run.id)));
       await runs.settled();
       return live.length;
     },

@@ -2,6 +2,7 @@
  * The book of runs: a row per run, written before it is asked for, so that any death of the agent can be answered by reading it.
  * Owners (jobs, deployments, tasks) are told what happens; an end is told before it is written, so a death between the two tells it again.
  */
+import { SluiceError } from "../contract/error.ts";
 import type { Run, RunKind } from "../contract/run.ts";
 import type { Cause } from "../contract/word.ts";
 import type { ModelFacts, Need } from "../engines/engine.ts";
@@ -42,6 +43,7 @@ export interface RunsOptions {
   scheduler: Scheduler;
   /** True when the folder of this run says that a process was started for it. */
   wasStarted: (runId: string) => boolean;
+  isDraining: () => boolean;
   clock: Clock;
   logger: Logger;
 }
@@ -51,25 +53,34 @@ export function createRuns(options: RunsOptions) {
   const live = new Map<string, RunRecord>();
   const owners = new Map<string, RunOwner>();
   const ownerOf = (run: { ownerId: string }) => owners.get(run.ownerId.split("_")[0]!);
+  const waits = new Map<string, string>();
   const inOrder = createSerial();
   const iso = (ms: number) => new Date(ms).toISOString();
 
   scheduler.on((event) => {
     if (event.type === "ledger-changed") return;
     const run = live.get(event.runId);
-    if (!run) return;
+    if (!run || (event.type === "run-waiting" && !isNewWait(event))) return;
     if (event.type === "run-logged") return ownerOf(run)?.logged?.(run.ownerId, event);
     inOrder(() => take(run, event)).catch((error: unknown) =>
       logger.error({ runId: run.id, event: event.type, err: error }, "news of a run could not be written"),
     );
   });
 
+  /** An ETA that counts down is no news. */
+  function isNewWait({ runId, wait }: Extract<OwnedEvent, { type: "run-waiting" }>): boolean {
+    const text = `${wait.position} ${wait.code} ${wait.message}`;
+    if (waits.get(runId) === text) return false;
+    waits.set(runId, text);
+    return true;
+  }
   async function take(run: RunRecord, event: OwnedEvent): Promise<void> {
     if (event.type !== "run-ended") await note(run, patchOf(run, event, iso));
     await ownerOf(run)?.follow(run.ownerId, event);
     if (event.type !== "run-ended") return;
     await note(run, { phase: "ended", endedAt: iso(event.at), cause: event.cause });
     live.delete(run.id);
+    waits.delete(run.id);
   }
   async function note(run: RunRecord, patch: RunPatch): Promise<void> {
     if (Object.keys(patch).length === 0) return;
@@ -90,6 +101,7 @@ export function createRuns(options: RunsOptions) {
     },
     /** `prepare` runs between the row and the queue: the owner writes the run's id there. Throws `does-not-fit`; nothing is left then. */
     async start(order: RunOrder, prepare: (runId: string) => Promise<void>): Promise<string> {
+      if (options.isDraining()) throw new SluiceError("busy", "The box is being stopped; nothing new is started.");
       const { kind, ownerId, label, engineId, attempt, owner } = order;
       const createdAt = clock.now();
       const { spec, model, need, upstreamModel } = order;
@@ -116,7 +128,12 @@ export function createRuns(options: RunsOptions) {
       }
       return id;
     },
-    stop: (runId: string, why: "stopped" | "preempted") => scheduler.stop(runId, why),
+    /** Resolves when nothing of it lives any more. */
+    stop: (runId: string) => scheduler.stop(runId, "stopped"),
+    /** Asked for, not waited for: the end arrives as news. */
+    stopSoon(runId: string): void {
+      scheduler.stop(runId, "stopped").catch((error: unknown) => logger.error({ runId, err: error }, "a stop failed"));
+    },
     isLive: (runId: string) => live.has(runId),
     live: (): Run[] => [...live.values()].map(({ request, ...run }) => run),
     ofOwner: (ownerId: string) => store.ofOwner(ownerId),

@@ -42,7 +42,7 @@ export function createWork(parts: WorkParts) {
   const { settings, stores, drivers, events, logger } = parts;
   const { scheduler, packs, shelf, runsDir, wasStarted } = drivers;
   const drain = createDrain({ logger });
-  const runs = createRuns({ store: stores.runs, scheduler, wasStarted, clock, logger });
+  const runs = createRuns({ store: stores.runs, scheduler, wasStarted, isDraining: drain.isDraining, clock, logger });
   const engines = createEngines({ shelf, packs, logger, afterInstall: () => baseModels.ensure() });
   const recipes = createRecipes({ books: recipeBooks.filter((book) => engines.of(book.engineId)), complete: completeRecipe });
   const shared = { runs, events, clock, logger, engineOf: engines.of, isInstalled: engines.isInstalled, waits: scheduler.waits };

@@ -127,14 +127,14 @@ export function createDeployments(options: DeploymentsOptions) {
         ...(isLive ? { state: "stopping" } : { state: "stopped", runId: null }),
       });
       events.emit({ type: "deployment-changed", id });
-      if (isLive) void runs.stop(deployment.runId!, "stopped");
+      if (isLive) runs.stopSoon(deployment.runId!);
       return settle(id);
     },
     async remove(actor: Actor, id: string): Promise<void> {
       const deployment = await get(actor, id, "remove");
       replicas.forgetTimer(id);
       await store.update(id, { wanted: "stopped" });
-      if (deployment.runId && runs.isLive(deployment.runId)) await runs.stop(deployment.runId, "stopped");
+      if (deployment.runId && runs.isLive(deployment.runId)) await runs.stop(deployment.runId);
       await runs.settled();
       await options.removeRuns(id);
       await store.remove(id);

@@ -4,6 +4,7 @@ import type { Cause } from "../../contract/word.ts";
 import type { Engine } from "../../engines/engine.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { Logger } from "../../lib/logger.ts";
+import { createSerial } from "../../lib/serial.ts";
 import type { DeploymentPatch, DeploymentRecord, DeploymentStore } from "../../store/box/deployments.ts";
 import type { ModelStore } from "../../store/box/models.ts";
 import type { nextRestart, RestartPolicy } from "../../supervisor/restart.ts";
@@ -35,6 +36,8 @@ export function createReplicas(options: ReplicasOptions) {
   const { store, runs, events, clock, logger } = options;
   const restarts = new Map<string, number[]>();
   const timers = new Map<string, { at: number; abort: AbortController }>();
+  /** Two clicks on start must not make two replicas. */
+  const oneByOne = createSerial();
   let isBooting = true;
 
   async function update(id: string, patch: DeploymentPatch): Promise<void> {
@@ -46,7 +49,8 @@ export function createReplicas(options: ReplicasOptions) {
     update(id, { state: "needs-attention", cause, lastLines, readySince: null, runId: null });
 
   /** Starts a replica unless one is there or on its way. Throws `does-not-fit`. */
-  async function ensure(id: string): Promise<void> {
+  const ensure = (id: string): Promise<void> => oneByOne(() => ensureOne(id));
+  async function ensureOne(id: string): Promise<void> {
     forgetTimer(id);
     const deployment = await store.get(id);
     if (deployment?.wanted !== "running" || options.isDraining()) return;
@@ -87,19 +91,19 @@ export function createReplicas(options: ReplicasOptions) {
   async function follow(id: string, event: OwnedEvent): Promise<void> {
     const deployment = await store.get(id);
     if (!deployment || deployment.runId !== event.runId) {
-      if (event.type === "run-started") void runs.stop(event.runId, "stopped"); // nobody wants this one any more
+      if (event.type === "run-started") runs.stopSoon(event.runId); // nobody wants this one any more
       return;
     }
     const is = (state: DeploymentState) => (deployment.state === state ? undefined : update(id, { state }));
     switch (event.type) {
-      case "run-waiting":
       case "lease-released":
         return;
+      case "run-waiting":
       case "lease-granted":
         return events.emit({ type: "deployment-changed", id });
       case "run-started":
         // An adopted replica that was ready stays so: the gateway must not turn callers away because the agent restarted.
-        if (deployment.wanted === "stopped") void runs.stop(event.runId, "stopped");
+        if (deployment.wanted === "stopped") runs.stopSoon(event.runId);
         else if (!(event.adopted && deployment.state === "ready")) await is("starting");
         return;
       case "run-ready":

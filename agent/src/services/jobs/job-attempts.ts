@@ -1,5 +1,6 @@
 /** The life of a job from queue to end: starts attempts, follows their news, decides what comes next (after-end.ts). */
 import path from "node:path";
+import { SluiceError } from "../../contract/error.ts";
 import type { JobProgress, JobState } from "../../contract/job.ts";
 import type { Cause } from "../../contract/word.ts";
 import type { Engine, ModelFacts } from "../../engines/engine.ts";
@@ -55,7 +56,8 @@ export function createJobAttempts(options: JobAttemptsOptions) {
     if (!engine) return fail(job, "bad-config", `The engine "${job.engineId}" is not part of this version.`);
     const { facts } = await modelOf(job);
     const dataset = path.join(options.data, "datasets", job.datasetVersionId);
-    const data = { train: path.join(dataset, "train.jsonl"), heldOut: path.join(dataset, "held-out.jsonl") };
+    const longestTokens = (await store.version(job.datasetVersionId))?.longestTokens || null;
+    const data = { train: path.join(dataset, "train.jsonl"), heldOut: path.join(dataset, "held-out.jsonl"), longestTokens };
     const from = await resumeFrom(await attemptsOf(job.id));
     const spec = engine.spec.parse({
       base: { dir: facts.dir },
@@ -76,9 +78,18 @@ export function createJobAttempts(options: JobAttemptsOptions) {
       need,
       attempt,
     };
-    await runs.start({ ...order, upstreamModel: "", owner: job }, (runId) =>
-      update(job, { runId, attempts: attempt, state: "queued" }),
-    );
+    let isCancelled = false;
+    const queue = async (runId: string) => {
+      isCancelled = !(await store.requeue(job.id, { runId, attempts: attempt, state: "queued" }));
+      if (isCancelled) throw new SluiceError("wrong-state", "The job was cancelled meanwhile.");
+      events.emit({ type: "job-changed", id: job.id });
+    };
+    try {
+      await runs.start({ ...order, upstreamModel: "", owner: job }, queue);
+    } catch (error) {
+      if (!isCancelled) throw error;
+      await update(job, { state: "cancelled", finishedAt: now() });
+    }
   }
   async function fail(job: JobRecord, code: Cause["code"], message: string): Promise<void> {
     const cause: Cause = { code, message, line: null, exitCode: null, signal: null };
@@ -89,10 +100,10 @@ export function createJobAttempts(options: JobAttemptsOptions) {
     const job = await store.get(jobId);
     if (!job || job.runId !== event.runId) return;
     switch (event.type) {
-      case "run-waiting":
       case "lease-released":
       case "run-ready":
         return;
+      case "run-waiting":
       case "lease-granted":
         return events.emit({ type: "job-changed", id: jobId });
       case "run-started":

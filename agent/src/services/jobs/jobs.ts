@@ -130,7 +130,7 @@ export function createJobs(options: JobsOptions) {
       if (isTerminalJob(job.state)) throw new SluiceError("wrong-state", `The job has already ended (${job.state}).`);
       await store.update(id, { state: "stopping" });
       events.emit({ type: "job-changed", id });
-      if (job.runId && runs.isLive(job.runId)) void runs.stop(job.runId, "stopped");
+      if (job.runId && runs.isLive(job.runId)) runs.stopSoon(job.runId);
       else await store.update(id, { state: "cancelled", finishedAt: new Date(options.clock.now()).toISOString() });
       return one((await store.get(id)) ?? job);
     },

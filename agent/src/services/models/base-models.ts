@@ -7,6 +7,7 @@ import type { Engine, ModelFacts } from "../../engines/engine.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { Logger } from "../../lib/logger.ts";
 import { parseJson } from "../../lib/parse-json.ts";
+import { createSerial } from "../../lib/serial.ts";
 import type { ModelPatch, ModelRecord, ModelStore } from "../../store/box/models.ts";
 import type { BoxEvents } from "../events.ts";
 import type { Owned } from "../may.ts";
@@ -55,6 +56,7 @@ const noLineage: Lineage = {
 export function createBaseModels(options: BaseModelsOptions) {
   const { store, runs, events, logger, prepare } = options;
   const known = new Map<string, BaseModel>();
+  const oneByOne = createSerial();
   let saidAt = 0;
   const ggufId = (base: BaseModel) => `${base.id}gguf`;
 
@@ -176,13 +178,14 @@ export function createBaseModels(options: BaseModelsOptions) {
       await createEntries(base);
     },
     /** After runs were recovered, and whenever a pack was installed: prepares what is not. */
-    async ensure(): Promise<void> {
-      for (const base of known.values()) {
-        const model = await store.get(base.id);
-        const isWhole = model?.state === "ready" && (!prepare || existsSync(path.join(base.dir, "model.json")));
-        if (!isWhole && !(await readPrepared(base))) await startPreparing(base);
-      }
-    },
+    ensure: (): Promise<void> =>
+      oneByOne(async () => {
+        for (const base of known.values()) {
+          const model = await store.get(base.id);
+          const isWhole = model?.state === "ready" && (!prepare || existsSync(path.join(base.dir, "model.json")));
+          if (!isWhole && !(await readPrepared(base))) await startPreparing(base);
+        }
+      }),
     records: (): Promise<(ModelRecord | null)[]> => Promise.all([...known.keys()].map((id) => store.get(id))),
   };
 }

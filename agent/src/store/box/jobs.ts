@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DatasetVersion } from "../../contract/dataset.ts";
 import { Job, JobProgress, JobReport, JobState } from "../../contract/job.ts";
 import { PresetId } from "../../contract/recipe.ts";
 import { Cause, type List } from "../../contract/word.ts";
@@ -24,6 +25,8 @@ export interface VersionFacts {
   contentHash: string;
   trainRows: number;
   heldOutRows: number;
+  /** Tokens of the longest row; null until they are counted. */
+  longestTokens: number | null;
 }
 export type JobStore = ReturnType<typeof createJobStore>;
 const anyRecord = z.record(z.string(), z.unknown());
@@ -101,6 +104,11 @@ export function createJobStore(db: BoxDb) {
     async update(id: string, patch: JobPatch): Promise<boolean> {
       return (await db.job.updateMany({ where: { id, state: { notIn: terminal } }, data: patchColumns(patch) })).count === 1;
     },
+    /** As update(), but false also when a person has asked to cancel meanwhile. */
+    async requeue(id: string, patch: JobPatch): Promise<boolean> {
+      const where = { id, state: { notIn: [...terminal, "stopping"] } };
+      return (await db.job.updateMany({ where, data: patchColumns(patch) })).count === 1;
+    },
     async remove(id: string): Promise<void> {
       await db.$transaction([db.run.deleteMany({ where: { ownerId: id } }), db.job.delete({ where: { id } })]);
     },
@@ -115,7 +123,8 @@ export function createJobStore(db: BoxDb) {
       const row = await db.datasetVersion.findUnique({ where: { id }, include: { dataset: { select: { name: true } } } });
       if (!row) return null;
       const { dataset, version, projectId, createdBy, contentHash, trainRows, heldOutRows } = row;
-      return { id, name: dataset.name, version, projectId, createdBy, contentHash, trainRows, heldOutRows };
+      const longestTokens = jsonOrNull(row.tokens, DatasetVersion.shape.tokens, "token count")?.longest ?? null;
+      return { id, name: dataset.name, version, projectId, createdBy, contentHash, trainRows, heldOutRows, longestTokens };
     },
   };
 }
