@@ -4,7 +4,7 @@
  */
 import http from "node:http";
 import { parseArgs } from "node:util";
-import { makeFixtures } from "./fixtures.mjs";
+import { makeFixtures } from "./fixtures/answers.mjs";
 
 const { values: args } = parseArgs({
   options: {

@@ -14,29 +14,32 @@ export function DiskTable({ disks, filesystems }: Pick<Hardware, "disks" | "file
   return (
     <>
       <Panel title={t("disks")} flush>
-        {disks.length === 0 ? <p className="p-5 text-quiet text-sm">{t("noDisks")}</p> : null}
-        <PlainTable
-          label={t("disks")}
-          head={[
-            { name: t("device") },
-            { name: t("model") },
-            { name: t("type") },
-            { name: t("size"), align: "right" },
-            { name: t("health") },
-          ]}
-          rows={disks.map((d) => ({
-            id: d.device,
-            cells: [
-              <code key="d" className="font-mono text-[0.8125rem]">
-                {d.device}
-              </code>,
-              d.name ?? "–",
-              d.type ?? "–",
-              f.bytes(d.sizeBytes),
-              <Health key="h" health={d.health} />,
-            ],
-          }))}
-        />
+        {disks.length === 0 ? (
+          <p className="p-5 text-quiet text-sm">{t("noDisks")}</p>
+        ) : (
+          <PlainTable
+            label={t("disks")}
+            head={[
+              { name: t("device") },
+              { name: t("model") },
+              { name: t("type") },
+              { name: t("size"), align: "right" },
+              { name: t("health") },
+            ]}
+            rows={disks.map((d) => ({
+              id: d.device,
+              cells: [
+                <code key="d" className="font-mono text-[0.8125rem]">
+                  {d.device}
+                </code>,
+                d.name ?? "–",
+                d.type ?? "–",
+                f.bytes(d.sizeBytes),
+                <Health key="h" health={d.health} />,
+              ],
+            }))}
+          />
+        )}
       </Panel>
       <Panel title={t("filesystems")} flush>
         <PlainTable

@@ -1,5 +1,6 @@
 "use client";
 import type { Deployment } from "@sluice/agent/contract";
+import Link from "next/link";
 import { useTranslations } from "use-intl";
 import { FakeChip } from "@/components/FakeChip.tsx";
 import { DeploymentStateChip } from "@/components/StateChips.tsx";
@@ -37,7 +38,13 @@ export function SidePicker({ label, testId, deployments, value, onChange }: Side
           <FakeChip fake={value.fake} />
           {value.wait && value.state !== "ready" ? waitText(value.wait) : t("serves", { model: value.modelName })}
         </p>
-      ) : null}
+      ) : (
+        <p className="mt-2.5 text-[0.8125rem] text-quiet">
+          <Link href="/models?kind=gguf" prefetch={false} className="text-gold-text hover:underline">
+            {t("deployToCompare")}
+          </Link>
+        </p>
+      )}
     </div>
   );
 }
