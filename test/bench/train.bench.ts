@@ -22,7 +22,7 @@ export const bench: Bench = {
       onLine: (line) => process.stderr.write(`  ${line}\n`),
     });
     if (end.code !== 0) throw new Error(`train.py ${side} ended with ${end.code}: ${end.tail.slice(-10).join("\n")}`);
-    return JSON.parse(end.tail.at(-1) ?? "") as Figures;
+    return JSON.parse(end.tail.findLast((line) => line.startsWith("{")) ?? "") as Figures;
   },
   ratios: (rounds) => ({
     tokensVsTrl: ratioOf(rounds, "usefulTokensPerSecond", "sluice", "trl"),

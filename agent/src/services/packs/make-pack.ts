@@ -90,7 +90,10 @@ async function versionsOf(make: MakePack): Promise<{ python: string; versions: R
     "import importlib.metadata as m, json, platform; print(json.dumps({'python': platform.python_version(), " +
     "'versions': {d.metadata['Name']: d.version for d in m.distributions()}}))";
   const end = await run(make, [own, "-c", script]);
-  const found = parseJson(end.tail.at(-1) ?? "", z.object({ python: z.string(), versions: z.record(z.string(), z.string()) }));
+  const found = parseJson(
+    end.tail.findLast((line) => line.startsWith("{")) ?? "",
+    z.object({ python: z.string(), versions: z.record(z.string(), z.string()) }),
+  );
   if (!found) throw new SluiceError("internal", `The environment of ${make.plan.id} does not say what is in it.`);
   return found;
 }
