@@ -45,7 +45,7 @@ function AnswerBox({ answer, testId }: { answer: Answer | null; testId: string |
   return (
     <section aria-label={answer.model} className="flex min-w-0 flex-col rounded-lg border border-line bg-surface p-4 shadow-card">
       <p className="mb-2 font-medium text-[0.8125rem] text-gold-text">{answer.model}</p>
-      <div data-testid={testId} data-state={answer.state} className="flex-1 whitespace-pre-wrap break-words">
+      <div data-testid={testId} data-state={answer.state} className="min-h-6 flex-1 whitespace-pre-wrap break-words">
         {answer.text}
         {answer.state === "streaming" ? (
           <span aria-hidden className="ml-0.5 inline-block h-4 w-1.5 animate-pulse bg-gold align-text-bottom" />
