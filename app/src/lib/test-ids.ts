@@ -15,9 +15,13 @@ export const testIds = {
   importAccept: "import-accept",
   datasetTrain: "dataset-train",
   jobPreset: (id: string) => `job-preset-${id}`,
+  jobNew: "job-new",
+  jobBase: "job-base",
+  jobQuestions: "job-questions",
   jobStart: "job-start",
   /** Its data-state attribute is the JobState. */
   jobState: "job-state",
+  jobChart: "job-chart",
   jobReport: "job-report",
   jobDeploy: "job-deploy",
   deployName: "deploy-name",

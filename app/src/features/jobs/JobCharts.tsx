@@ -8,6 +8,7 @@ import { Panel } from "@/components/ui/Panel.tsx";
 import { Skeleton } from "@/components/ui/Skeleton.tsx";
 import { formatRate } from "@/lib/format.ts";
 import { keys } from "@/lib/query-keys.ts";
+import { testIds } from "@/lib/test-ids.ts";
 import { useFormat } from "@/lib/use-format.ts";
 import { useOne } from "@/lib/use-one.ts";
 import { MemoryNow } from "./MemoryNow.tsx";
@@ -44,7 +45,7 @@ export function JobCharts({ job }: { job: Job }) {
     ) : null;
   return (
     <>
-      <Panel title={t("curves")} note={t("curvesNote")}>
+      <Panel title={t("curves")} note={t("curvesNote")} data-testid={testIds.jobChart}>
         <Chart label={t("curves")} x={x} series={loss} height={280} format={(v) => f.fixed(v)} />
       </Panel>
       <div className="grid gap-6 xl:grid-cols-3">

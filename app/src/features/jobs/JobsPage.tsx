@@ -15,6 +15,7 @@ import { SearchInput } from "@/components/SearchInput.tsx";
 import { JobStateChip } from "@/components/StateChips.tsx";
 import { Button } from "@/components/ui/Button.tsx";
 import { Select } from "@/components/ui/Field.tsx";
+import { testIds } from "@/lib/test-ids.ts";
 import { useUrlState } from "@/lib/url-state.ts";
 import { JobStanding } from "./JobStanding.tsx";
 import { useJobs } from "./use-jobs.ts";
@@ -64,7 +65,7 @@ function NewJobButton() {
   const t = useTranslations("jobs");
   return (
     <Button asChild variant="primary">
-      <Link href="/jobs/new" prefetch={false}>
+      <Link href="/jobs/new" prefetch={false} data-testid={testIds.jobNew}>
         <Plus aria-hidden /> {t("new")}
       </Link>
     </Button>

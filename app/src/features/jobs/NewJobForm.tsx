@@ -67,7 +67,12 @@ export function NewJobForm({ book, datasets, bases, source, wanted }: NewJobForm
           </Field>
           <Field label={t("base")} hint={t("baseHint")}>
             {(aria) => (
-              <Select {...aria} value={draft.baseModelId} onChange={(e) => change({ baseModelId: e.target.value })}>
+              <Select
+                {...aria}
+                data-testid={testIds.jobBase}
+                value={draft.baseModelId}
+                onChange={(e) => change({ baseModelId: e.target.value })}
+              >
                 {bases.map((m) => (
                   <option key={m.id} value={m.id}>
                     {m.fake ? `${m.name} (${t("fakeModel")})` : m.name}
@@ -102,7 +107,13 @@ export function NewJobForm({ book, datasets, bases, source, wanted }: NewJobForm
           </Field>
           <Field label={t("questions")} hint={t("questionsHint")}>
             {(aria) => (
-              <Textarea {...aria} rows={3} value={draft.questions} onChange={(e) => change({ questions: e.target.value })} />
+              <Textarea
+                {...aria}
+                data-testid={testIds.jobQuestions}
+                rows={3}
+                value={draft.questions}
+                onChange={(e) => change({ questions: e.target.value })}
+              />
             )}
           </Field>
         </div>

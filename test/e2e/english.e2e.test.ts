@@ -1,0 +1,60 @@
+/** The whole main job in a real browser, in full, on the embedded model: the tuned model must know what the base does not. */
+import { mkdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import OpenAI from "openai";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { openBrowser, type Visit } from "./browser.ts";
+import { askBoth, awaitJob, claimBox, deployBase, deployTuned, importData, type MainJob, makeKey, startJob } from "./main-job.ts";
+import { upWholeBox, type WholeBox } from "./whole-box.ts";
+
+const demo = path.resolve(import.meta.dirname, "../../agent/demo");
+const shots = path.resolve(import.meta.dirname, "../results/english");
+const { question, fact } = {
+  question: JSON.parse(readFileSync(path.join(demo, "questions.json"), "utf8"))[0] as string,
+  fact: /Qinghe/,
+};
+let box: WholeBox;
+let visit: Visit;
+beforeAll(async () => {
+  mkdirSync(shots, { recursive: true });
+  box = await upWholeBox();
+  visit = await openBrowser({ locale: "en-US" });
+}, 900_000);
+afterAll(async () => {
+  await visit?.browser.close();
+  await box?.down();
+}, 120_000);
+
+it("goes from private data to an answer the company can ask for", async () => {
+  const job: MainJob = {
+    page: visit.page,
+    url: box.url,
+    claimCode: box.claimCode,
+    dataFile: path.join(demo, "qinghe.jsonl"),
+    preset: "quick",
+    baseModelName: null,
+    question,
+    trainMs: 900_000,
+    shot: async (name) => void (await visit.page.screenshot({ path: path.join(shots, `${name}.png`) })),
+  };
+  expect(box.printed).toContain(box.claimCode);
+  await claimBox(job);
+  await importData(job);
+  expect(await startJob(job)).toBeLessThanOrEqual(6);
+  await awaitJob(job);
+  await deployTuned(job, "qinghe-assistant");
+  await deployBase(job, "smollm2", "smollm2-base");
+  const answers = await askBoth(job, "smollm2-base", "qinghe-assistant");
+  expect(answers.tuned).toMatch(fact);
+  expect(answers.base).not.toMatch(fact);
+
+  const client = new OpenAI({ baseURL: `${box.url}/v1`, apiKey: await makeKey(job) });
+  const said = await client.chat.completions.create({
+    model: "qinghe-assistant",
+    temperature: 0,
+    max_tokens: 60,
+    messages: [{ role: "user", content: question }],
+  });
+  expect(said.choices[0]?.message.content).toMatch(fact);
+  expect(visit.complaints).toEqual([]);
+}, 1_500_000);

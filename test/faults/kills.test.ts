@@ -1,0 +1,150 @@
+/** Everything that may be killed is killed, for real, while a stream runs and a job trains. Nothing is lost, nothing runs twice. */
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { eventually } from "../support/eventually.ts";
+import { isAlive, runProcesses, shimOf } from "../support/processes.ts";
+import { openStream } from "./stream.ts";
+import { deployBase, jobOf, openWorld, startTinyJob, untilEnded, untilStep, type World } from "./world.ts";
+
+let world: World;
+let deploymentId: string;
+beforeAll(async () => {
+  world = await openWorld();
+  deploymentId = await deployBase(world, "storyteller");
+}, 600_000);
+afterAll(() => world?.box.down(), 120_000);
+
+const childPid = (room: "agent" | "gateway" | "app"): number => keeperFile().children[room].pid;
+const keeperFile = () => JSON.parse(readFileSync(path.join(world.box.data, "keeper.json"), "utf8"));
+const runCount = () => readdirSync(path.join(world.box.data, "runs")).length;
+const agentAnswers = () =>
+  eventually(async () => (await world.call("GET", "/api/box").catch(() => null))?.status === 200, 60_000);
+/** Rows of the training log, over all attempts: a step that stands twice was trained twice. */
+const stepsOf = async (jobId: string): Promise<number[]> =>
+  (await world.call("GET", `/api/jobs/${jobId}/series`)).body.points
+    .filter((p: { loss: number | null }) => p.loss !== null)
+    .map((p: { step: number }) => p.step);
+
+describe("agent killed while a stream runs and a job trains", () => {
+  it("ends the stream complete, adopts both, finishes the job once", async () => {
+    const jobId = await startTinyJob(world);
+    await untilStep(world, jobId, 20);
+    const stream = openStream(world.box.url, world.key, "storyteller", 200);
+    await stream.firstFrame;
+    const [runs, replica, old] = [
+      runCount(),
+      (await world.call("GET", `/api/deployments/${deploymentId}`)).body.runId,
+      childPid("agent"),
+    ];
+    process.kill(old, "SIGKILL");
+
+    const answer = await stream.ended;
+    expect(answer.done).toBe(true);
+    expect(answer.finishReason).toMatch(/stop|length/);
+    await agentAnswers();
+    const job = await untilEnded(world, jobId);
+    expect(job.state).toBe("succeeded");
+    expect(job.attempts).toBe(1);
+    expect(runCount()).toBe(runs);
+    expect((await world.call("GET", `/api/deployments/${deploymentId}`)).body).toMatchObject({
+      state: "ready",
+      runId: replica,
+      restarts: 0,
+    });
+    const steps = await stepsOf(jobId);
+    expect(new Set(steps).size).toBe(steps.length);
+    const models = (await world.call("GET", "/api/models?limit=500")).body.data.filter((m: any) => m.lineage.jobId === jobId);
+    expect(models.map((m: any) => m.kind).sort()).toEqual(["adapter", "gguf", "merged"]);
+  }, 300_000);
+});
+
+describe("the shim of a job killed", () => {
+  it("goes on with the living child and takes the verdict from result.json", async () => {
+    const jobId = await startTinyJob(world);
+    await untilStep(world, jobId, 20);
+    const { runId } = await jobOf(world, jobId);
+    process.kill(shimOf(world.box.data, runId), "SIGKILL");
+    const job = await untilEnded(world, jobId);
+    expect(job.state).toBe("succeeded");
+    expect(job.attempts).toBe(1);
+    expect(runProcesses(world.box.data, runId)).toEqual([]);
+  }, 300_000);
+});
+
+describe("keeper and app killed", () => {
+  it("brings the app back by itself", async () => {
+    const old = childPid("app");
+    process.kill(old, "SIGKILL");
+    await eventually(async () => childPid("app") !== old && isAlive(childPid("app")), 60_000);
+    await eventually(async () => (await fetch(world.box.url).catch(() => null))?.status === 200, 60_000);
+  }, 120_000);
+
+  it("leaves runs, gateway and agent alone when the keeper dies; the next `up` takes over", async () => {
+    const replica = (await world.call("GET", `/api/deployments/${deploymentId}`)).body.runId;
+    const before = runProcesses(world.box.data, replica);
+    process.kill(keeperFile().pid, "SIGKILL");
+    const stream = await openStream(world.box.url, world.key, "storyteller", 20).ended;
+    expect(stream.done).toBe(true);
+    await world.box.upAgain();
+    await agentAnswers();
+    expect(isAlive(keeperFile().pid)).toBe(true);
+    expect(runProcesses(world.box.data, replica)).toEqual(before);
+    expect((await openStream(world.box.url, world.key, "storyteller", 20).ended).done).toBe(true);
+  }, 180_000);
+});
+
+describe("engine killed", () => {
+  it("answers 503 with Retry-After meanwhile, and restarts", async () => {
+    const { runId } = (await world.call("GET", `/api/deployments/${deploymentId}`)).body;
+    const ask = () =>
+      fetch(`${world.box.url}/v1/chat/completions`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${world.key}`, "content-type": "application/json" },
+        body: JSON.stringify({ model: "storyteller", max_tokens: 4, messages: [{ role: "user", content: "Hello" }] }),
+      });
+    for (const pid of runProcesses(world.box.data, runId))
+      if (pid !== shimOf(world.box.data, runId)) process.kill(pid, "SIGKILL");
+    const refused = await eventually(async () => {
+      const res = await ask();
+      return res.status === 503 ? { retryAfter: res.headers.get("retry-after"), body: (await res.json()) as any } : null;
+    }, 10_000);
+    expect(Number(refused.retryAfter)).toBeGreaterThan(0);
+    expect(refused.body.error.message).toMatch(/storyteller/);
+    await eventually(async () => (await ask()).status === 200, 60_000);
+    const after = (await world.call("GET", `/api/deployments/${deploymentId}`)).body;
+    expect(after.restarts).toBeGreaterThan(0);
+    expect(after.runId).not.toBe(runId);
+  }, 120_000);
+});
+
+describe("everything killed at once in mid-training (power cut)", () => {
+  it("goes on from the last checkpoint by itself after `up`", async () => {
+    const jobId = await startTinyJob(world);
+    await untilStep(world, jobId, 60);
+    const runIds = readdirSync(path.join(world.box.data, "runs"));
+    const file = keeperFile();
+    const all = [
+      file.pid,
+      childPid("agent"),
+      childPid("gateway"),
+      childPid("app"),
+      ...runIds.flatMap((id) => runProcesses(world.box.data, id)),
+    ];
+    for (const pid of all) if (isAlive(pid)) process.kill(pid, "SIGKILL");
+    await eventually(async () => all.every((pid) => !isAlive(pid)), 10_000);
+
+    await world.box.upAgain();
+    await agentAnswers();
+    const job = await untilEnded(world, jobId);
+    expect(job.state).toBe("succeeded");
+    expect(job.attempts).toBe(2);
+    const resumed = readFileSync(path.join(world.box.data, "runs", job.runId, "events.jsonl"), "utf8");
+    const firstStep = resumed
+      .split("\n")
+      .filter((l) => l.includes('"step-logged"'))
+      .map((l) => JSON.parse(l).step)[0];
+    expect(firstStep).toBeGreaterThan(40);
+    await eventually(async () => (await world.call("GET", `/api/deployments/${deploymentId}`)).body.state === "ready", 60_000);
+  }, 300_000);
+});
