@@ -12,6 +12,8 @@ export interface Bench {
   /** Installs peers beside the bench (under `work`), never into the product. */
   prepare(work: string): Promise<void>;
   run(side: string, work: string): Promise<Figures>;
+  /** Stops what prepare() started; called whatever happened. */
+  finish?(): Promise<void>;
   /** > 1 is better for us, whatever is measured. */
   ratios(rounds: Round[]): Figures;
 }

@@ -12,9 +12,17 @@ const work = path.join(root, ".sluice/bench", bench.name);
 mkdirSync(work, { recursive: true });
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
-await bench.prepare(work);
 const rounds: Round[] = [];
-for (let n = 0; n < bench.rounds; n++) {
+try {
+  await bench.prepare(work);
+  for (let n = 0; n < bench.rounds; n++) rounds.push(await runRound(n));
+} finally {
+  await bench.finish?.();
+}
+const result = { name: bench.name, ratios: bench.ratios(rounds), rounds, machine: machine() };
+process.stdout.write(`${flags.includes("--json") ? JSON.stringify(result) : JSON.stringify(result, null, 2)}\n`);
+
+async function runRound(n: number): Promise<Round> {
   const order = bench.sides.map((_, i) => bench.sides[(i + n) % bench.sides.length]!);
   const round: Round = { order, sides: {} };
   for (const side of order) {
@@ -22,10 +30,8 @@ for (let n = 0; n < bench.rounds; n++) {
     round.sides[side] = await bench.run(side, work);
     say(`  ${JSON.stringify(round.sides[side])}`);
   }
-  rounds.push(round);
+  return round;
 }
-const result = { name: bench.name, ratios: bench.ratios(rounds), rounds, machine: machine() };
-process.stdout.write(`${flags.includes("--json") ? JSON.stringify(result) : JSON.stringify(result, null, 2)}\n`);
 
 function machine() {
   const cpus = os.cpus();
