@@ -38,7 +38,10 @@ function agentAnswers(req: IncomingMessage, res: ServerResponse): void {
 
 beforeAll(async () => {
   data = newDataFolder();
-  app = http.createServer((req, res) => res.end(`console ${req.url} ${req.headers["x-middleware-subrequest"] ?? "clean"}`));
+  app = http.createServer((req, res) => {
+    if (req.url === "/port") res.end(String(req.socket.remotePort));
+    else res.end(`console ${req.url} ${req.headers["x-middleware-subrequest"] ?? "clean"}`);
+  });
   await new Promise<void>((resolve) => app.listen(0, "127.0.0.1", resolve));
   gateway = await startGateway(data, { SLUICE_APP_PORT: String((app.address() as AddressInfo).port) });
   agent = http.createServer(agentAnswers);
@@ -90,6 +93,21 @@ describe("/api", () => {
     const reply = await api(Buffer.alloc(50 * 1024 * 1024), "/api/refuse");
     expect(reply.status).toBe(413);
     expect(reply.text).toBe('{"refused":true}');
+  });
+
+  it("takes the rest of an upload that was refused: a browser reads no answer before it has sent all", async () => {
+    const bytes = 50 * 1024 * 1024;
+    const headers = { host: "localhost", "content-length": String(bytes) };
+    const req = http.request({ port: gateway.port, path: "/api/refuse", method: "POST", headers, agent: false });
+    const status = new Promise((resolve) => req.on("response", (res) => resolve(res.resume().statusCode)));
+    await new Promise<void>((resolve, reject) => req.on("error", reject).end(Buffer.alloc(bytes), resolve));
+    expect(await status).toBe(413);
+  });
+
+  it("asks over a connection of its own each time: none is ever stale", async () => {
+    const ports = new Set<string>();
+    for (let n = 0; n < 3; n++) ports.add((await api(undefined, "/port")).text);
+    expect(ports.size).toBe(3);
   });
 
   it("events arrive one by one, and hanging up reaches the agent", async () => {

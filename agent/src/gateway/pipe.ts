@@ -6,9 +6,16 @@ export type PipeTarget = { socketPath: string } | { host: string; port: number }
 
 /**
  * Never reused, yet `keep-alive` is said: with `close` the other side may hang up as soon as it has answered, and Node's empty
- * last write of an upload then fails with EPIPE although a good answer lies in the socket.
+ * last write of an upload then fails with EPIPE although a good answer lies in the socket. (`maxFreeSockets: 0` means 256.)
  */
-const fresh = new http.Agent({ keepAlive: true, maxFreeSockets: 0 });
+class FreshAgent extends http.Agent {
+  override keepSocketAlive(): boolean {
+    return false;
+  }
+}
+const fresh = new FreshAgent({ keepAlive: true });
+/** How long the rest of an upload is thrown away once it was answered: browsers read no answer before they have sent everything. */
+const discardMs = 30_000;
 
 /** Hop-by-hop (RFC 9110 7.6.1), what we set ourselves, and what a stranger must not say in our name. */
 const dropped =
@@ -33,9 +40,19 @@ export function pipe(req: IncomingMessage, res: ServerResponse, target: PipeTarg
     if (res.headersSent || res.destroyed) res.destroy();
     else onDown();
   });
-  res.on("close", () => asked.destroy());
+  res.on("close", () => {
+    asked.destroy();
+    if (!req.complete) discardRest(req);
+  });
   req.on("error", () => asked.destroy());
   req.pipe(asked);
+}
+
+function discardRest(req: IncomingMessage): void {
+  const timer = setTimeout(() => req.socket.destroy(), discardMs);
+  req.once("end", () => clearTimeout(timer)).once("close", () => clearTimeout(timer));
+  req.unpipe();
+  req.resume();
 }
 
 function headersFor(req: IncomingMessage): OutgoingHttpHeaders {
