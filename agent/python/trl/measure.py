@@ -64,3 +64,12 @@ def score(questions, answers):
         "kept": sum(now and item["baseRight"] for now, item in zip(right, questions)),
         "nowRight": sum(right),
     }
+
+
+def lost(questions, answers):
+    """[{question, base, tuned}]: what the base knew and the tuned model does not."""
+    return [
+        {"question": item["question"], "base": item["baseAnswer"], "tuned": answer}
+        for item, answer in zip(questions, answers)
+        if item["baseRight"] and not accepts(item["accept"], answer)
+    ]

@@ -166,8 +166,9 @@ class Job:
             "heldOutLoss": {"before": before["heldOutLoss"], "after": held, "rows": len(self.held_out)},
             "generalLoss": {"before": before["generalLoss"], "after": general, "rows": len(self.general_held)},
             "general": measure.score(self.questions, said),
+            "lostExamples": measure.lost(self.questions, said)[:20],
             "leaks": len(leaked),
-            "leakExamples": leaked[:5],
+            "leakExamples": leaked[:20],
             "markers": before["markers"],
             "samples": [
                 {"question": question, "base": base, "tuned": now}
