@@ -98,10 +98,12 @@ describe("/api", () => {
   it("takes the rest of an upload that was refused: a browser reads no answer before it has sent all", async () => {
     const bytes = 50 * 1024 * 1024;
     const headers = { host: "localhost", "content-length": String(bytes) };
-    const req = http.request({ port: gateway.port, path: "/api/refuse", method: "POST", headers, agent: false });
+    const kept = new http.Agent({ keepAlive: true });
+    const req = http.request({ port: gateway.port, path: "/api/refuse", method: "POST", headers, agent: kept });
     const status = new Promise((resolve) => req.on("response", (res) => resolve(res.resume().statusCode)));
     await new Promise<void>((resolve, reject) => req.on("error", reject).end(Buffer.alloc(bytes), resolve));
     expect(await status).toBe(413);
+    kept.destroy();
   });
 
   it("asks over a connection of its own each time: none is ever stale", async () => {
