@@ -83,12 +83,12 @@ describe("keeper and app killed", () => {
   it("leaves runs, gateway and agent alone when the keeper dies; the next `up` takes over", async () => {
     const replica = (await world.call("GET", `/api/deployments/${deploymentId}`)).body.runId;
     const before = runProcesses(world.box.data, replica);
-    process.kill(keeperFile().pid, "SIGKILL");
+    process.kill(keeperFile().keeper.pid, "SIGKILL");
     const stream = await openStream(world.box.url, world.key, "storyteller", 20).ended;
     expect(stream.done).toBe(true);
     await world.box.upAgain();
     await agentAnswers();
-    expect(isAlive(keeperFile().pid)).toBe(true);
+    expect(isAlive(keeperFile().keeper.pid)).toBe(true);
     expect(runProcesses(world.box.data, replica)).toEqual(before);
     expect((await openStream(world.box.url, world.key, "storyteller", 20).ended).done).toBe(true);
   }, 180_000);
