@@ -22,11 +22,12 @@ const engines: readonly Engine[] = [fakeTrain, fakeServe, packed];
 const open: { scheduler: Scheduler; ids: string[] }[] = [];
 let count = 0;
 
-async function box(gb = 8, packDirOf: (pack: string) => string | null = () => null) {
+async function box(gb = 8, packDirOf: (pack: string) => string | null = () => null, more = {}) {
   const supervisor = createSupervisor({ executor: createLocal(), clock: systemClock, logger });
   const scheduler = await createScheduler({
     ...{ supervisor, engines, accelerators: [createFake({ memoryBytes: gb * 1e9 })], packDirOf, glueDirOf: () => "/g" },
     ...{ socketDir: root, runsDir: root, threads: 1, clock: systemClock, logger },
+    ...more,
   });
   const events: ScheduleEvent[] = [];
   const ids: string[] = [];
@@ -115,6 +116,43 @@ describe("the scheduler", () => {
     expect(scheduler.waits().get(run.runId)).toMatchObject({ code: "pack-missing" });
     dir = "/packs/some";
     await until(run.runId, "run-ended");
+  });
+  it("looks for a missing pack on one beat, however often it decides", async () => {
+    const beats = new Set<Promise<void>>();
+    const sleep = (ms: number, signal?: AbortSignal) => {
+      const beat = systemClock.sleep(ms, signal);
+      beats.add(beat);
+      return beat;
+    };
+    const { scheduler, until, ids } = await box(8, () => null, { clock: { ...systemClock, sleep } });
+    const run = request(packed, 1, quick);
+    ids.push(run.runId);
+    scheduler.submit(run);
+    await until(run.runId, "run-waiting");
+    for (let n = 0; n < 5; n++) {
+      scheduler.noteEta("run_other", n);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(beats.size).toBe(1);
+  });
+  it("a run that cannot be given a seat ends with the reason and holds nothing", async () => {
+    const { scheduler, events, until } = await box(8, () => null, { socketDir: path.join(root, "x".repeat(120)) });
+    const run = request(fakeServe, 2);
+    scheduler.submit(run);
+    await until(run.runId, "lease-released");
+    const end = events.find((e) => e.type === "run-ended");
+    expect(end).toMatchObject({ cause: { code: "crashed", message: expect.stringContaining("longer than the 107 bytes") } });
+  });
+  it("a living run whose settings a newer version would refuse is adopted all the same", async () => {
+    const first = await box();
+    const run = request(fakeTrain, 2, long);
+    first.scheduler.submit(run);
+    await first.until(run.runId, "run-started");
+    await first.scheduler.detach();
+    const second = await box();
+    await second.scheduler.adopt({ ...run, spec: { of: "another version" } }, { cards: ["fake0"], memoryBytes: 2e9 });
+    expect(second.types(run.runId)).toEqual(["run-started"]);
+    await second.scheduler.stop(run.runId, "stopped");
   });
   it("gives a server a socket, and holds the lease of an adopted one from the first moment", async () => {
     const first = await box();

@@ -38,6 +38,7 @@ export async function createScheduler(options: SchedulerOptions): Promise<Schedu
   const detached = new AbortController();
   let queue: RunRequest[] = [];
   let isAwake = false;
+  let isPackPolled = false;
 
   /** Coalesced and never inside a caller: a listener that submits must not find half a decision. */
   function wake(): void {
@@ -59,7 +60,16 @@ export async function createScheduler(options: SchedulerOptions): Promise<Schedu
       next.set(request.runId, waitForPack({ position: next.size + 1, etaSeconds: null }, engineOf(options, request).pack ?? ""));
     }
     for (const [runId, wait] of waits.replace(next)) emitter.emit({ type: "run-waiting", runId, wait });
-    if (missing.length > 0) void clock.sleep(packPollMs, detached.signal).then(wake);
+    if (missing.length > 0) pollPacks();
+  }
+  /** One at a time: every decision would leave a clock ticking otherwise, and each tick another decision. */
+  function pollPacks(): void {
+    if (isPackPolled) return;
+    isPackPolled = true;
+    void clock.sleep(packPollMs, detached.signal).then(() => {
+      isPackPolled = false;
+      wake();
+    });
   }
   function begin(start: Start): void {
     const request = queue.find((r) => r.runId === start.runId)!;
@@ -67,7 +77,8 @@ export async function createScheduler(options: SchedulerOptions): Promise<Schedu
     const lease = hold(request, start.leases);
     emitter.emit({ type: "lease-granted", runId: request.runId, lease });
     emitter.emit({ type: "ledger-changed" });
-    supervisor.start(startPlan(request, lease)).catch((error: unknown) => fail(request.runId, error));
+    const seated = async () => supervisor.start(startPlan(request, lease, engineOf(options, request).spec.parse(request.spec)));
+    seated().catch((error: unknown) => fail(request.runId, error)); // one that cannot be seated must not end the agent
   }
   function hold(request: RunRequest, leases: Start["leases"]): Lease[] {
     const { runId, kind, label, ownerId } = request;
@@ -75,12 +86,11 @@ export async function createScheduler(options: SchedulerOptions): Promise<Schedu
     ledger.hold(runId, lease);
     return lease;
   }
-  function startPlan(request: RunRequest, lease: readonly Lease[]): StartPlan {
+  function startPlan(request: RunRequest, lease: readonly Lease[], spec: unknown): StartPlan {
     const { runId, model, upstreamModel } = request;
     const engine = engineOf(options, request);
     const own = cards.filter((card) => lease.some((l) => l.cardId === card.id));
     const cardEnv = options.accelerators.map((a) => a.env(own.filter((card) => card.accelerator === a.id)));
-    const spec = engine.spec.parse(request.spec);
     return {
       ...{ runId, engine, spec, model, upstreamModel },
       seat: seatFor(request, engine, own, options),
@@ -122,7 +132,8 @@ export async function createScheduler(options: SchedulerOptions): Promise<Schedu
       );
       emitter.emit({ type: "ledger-changed" });
       try {
-        await supervisor.adopt(startPlan(request, held));
+        // As it was started: a newer version that takes other settings must not lose a living process over it.
+        await supervisor.adopt(startPlan(request, held, request.spec));
       } catch (error) {
         fail(request.runId, error);
       }
