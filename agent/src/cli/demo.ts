@@ -9,7 +9,7 @@ import type { Settings } from "../settings.ts";
 import { createAgentClient } from "./agent-client.ts";
 import { importData } from "./demo/import-data.ts";
 import { curlOf, type DemoEnd, reportOf, summaryOf } from "./demo/report.ts";
-import { ask, deploy, servableBase } from "./demo/serve.ts";
+import { ask, deploy } from "./demo/serve.ts";
 import { createStages, round, type Stages } from "./demo/stages.ts";
 import { train, waitForBase } from "./demo/train.ts";
 import { runningBox, urlOf } from "./running-box.ts";
@@ -48,7 +48,7 @@ async function mainJob(settings: Settings, url: string, screen: Screen, stages: 
   const order = { root: settings.root, baseModelId: base.id, datasetVersionId, question };
   const job = await stages.run("job", () => train(agent, screen, order));
   const [baseName, model] = await stages.run("deploy", async () => [
-    await deploy(agent, screen, "smollm2-base", await servableBase(agent, base)),
+    await deploy(agent, screen, "smollm2-base", base.id),
     await deploy(agent, screen, "qinghe-assistant", job.resultModelIds!.gguf),
   ]);
   const { secret } = await agent.post("/api/operator/key", { name: "Demo" }, NewKey);

@@ -35,15 +35,6 @@ export async function deploy(agent: AgentClient, screen: Screen, wanted: string,
   });
 }
 
-/** The GGUF that llama.cpp serves of a base model: the base's own entry, or the one made from it. */
-export async function servableBase(agent: AgentClient, base: Model): Promise<string> {
-  if (base.servable) return base.id;
-  const { data } = await agent.get("/api/models?kind=gguf", listOf(Model));
-  const own = data.find((model) => model.lineage.jobId === null && model.lineage.baseModelId === base.id);
-  if (!own) throw new SluiceError("not-found", `${base.name} has no form that can be served.`);
-  return own.id;
-}
-
 const Answer = z.object({ choices: z.array(z.object({ message: z.object({ content: z.string() }) })).min(1) });
 /** On loopback through the gateway, as any client would. The box's certificate is its own. */
 const dispatcher = new Agent({ connect: { rejectUnauthorized: false } });

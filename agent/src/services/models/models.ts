@@ -49,27 +49,36 @@ export function createModels(options: ModelsOptions) {
   }
 
   /** Serving a base or a tuned model means serving the GGUF made from it. */
-  async function servableOf(model: ModelRecord): Promise<ModelRecord | null> {
+  function ggufOf(model: ModelRecord, ggufs: readonly ModelRecord[]): ModelRecord | null {
     if (model.kind === "gguf") return model;
-    const ggufs = await store.list({ kind: "gguf" });
     const isOwn = (gguf: ModelRecord) =>
       model.jobId ? gguf.jobId === model.jobId : gguf.jobId === null && gguf.lineage.baseModelId === model.id;
     return ggufs.find(isOwn) ?? null;
   }
+  const ggufs = () => store.list({ kind: "gguf" });
+  const shownAmong = (model: ModelRecord, all: readonly ModelRecord[]): Model => ({
+    ...shown(model),
+    servable: ggufOf(model, all)?.servable ?? false,
+  });
 
   return {
     async list(actor: Actor, filter: { kind?: ModelKind | undefined; q?: string | undefined }): Promise<List<Model>> {
       const mine = (await store.list(filter)).filter((model) => may(actor, "read", model));
-      return { data: mine.map(shown), total: mine.length, nextAfter: null };
+      const all = await ggufs();
+      return { data: mine.map((model) => shownAmong(model, all)), total: mine.length, nextAfter: null };
     },
     async get(actor: Actor, id: string): Promise<ModelDetail> {
       const model = found(actor, "read", await store.get(id), "model");
-      return { ...shown(model), usedBy: await usedBy(model), lineageNames: await options.lineageNames(model.lineage) };
+      return {
+        ...shownAmong(model, await ggufs()),
+        usedBy: await usedBy(model),
+        lineageNames: await options.lineageNames(model.lineage),
+      };
     },
     /** For a job or a deployment: the entry (its GGUF, to be served) and what drivers need to know of it. Throws `not-found`, `wrong-state`. */
     async use(actor: Actor, id: string, what: "train" | "serve"): Promise<{ model: Model; facts: ModelFacts }> {
       const asked = found(actor, "read", await store.get(id), "model");
-      const model = what === "serve" ? ((await servableOf(asked)) ?? asked) : asked;
+      const model = what === "serve" ? (ggufOf(asked, await ggufs()) ?? asked) : asked;
       if (model.state !== "ready") throw notReady(model);
       if (what === "train" && !model.trainable)
         throw new SluiceError("wrong-state", `"${model.name}" is not a base model and cannot be trained.`);
