@@ -66,8 +66,11 @@ export function apply(life: Life, input: RunInput): RunState {
 /** What happened before this agent came is told again, and marked so. */
 export function replay(life: Life, read: () => void): void {
   life.isReplaying = true;
-  read();
-  life.isReplaying = false;
+  try {
+    read();
+  } finally {
+    life.isReplaying = false;
+  }
 }
 
 /** Said once: a run that has ended has ended. */

@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Engine, ModelFacts } from "../engines/engine.ts";
 import { fakeServe } from "../engines/fake-serve.ts";
 import { fakeTrain } from "../engines/fake-train.ts";
+import type { Executor } from "../executors/executor.ts";
 import { createLocal } from "../executors/local.ts";
 import { readHandle } from "../executors/run-files.ts";
 import { findRunProcesses, signalProcess } from "../executors/session-processes.ts";
@@ -21,10 +22,10 @@ const executor = createLocal();
 const open: { supervisor: Supervisor; ids: Set<string> }[] = [];
 let count = 0;
 
-function watched(bootId?: string) {
+function watched(bootId?: string, given = executor) {
   const events: RunEvent[] = [];
   const supervisor = createSupervisor({
-    executor: bootId ? createLocal({ bootId: () => bootId }) : executor,
+    executor: bootId ? createLocal({ bootId: () => bootId }) : given,
     clock: systemClock,
     logger,
   });
@@ -57,6 +58,9 @@ const job = (recipe: Record<string, unknown>, more = {}) => ({
   recipe,
   ...more,
 });
+const exitWith =
+  (code: number): Engine["command"] =>
+  (_spec, seat) => ({ argv: ["/bin/sh", "-c", `exit ${code}`], env: {}, cwd: seat.runDir, spec: {} });
 const sessionOf = (plan: StartPlan) => readHandle(plan.seat.runDir)?.session ?? 0;
 const processesOf = (plan: StartPlan) => {
   const handle = readHandle(plan.seat.runDir);
@@ -94,6 +98,27 @@ describe("a task", () => {
     const empty: Engine = { ...fakeTrain, command: (_s, seat) => ({ argv: ["/bin/true"], env: {}, cwd: seat.runDir, spec: {} }) };
     await supervisor.start(planFor(empty, job({})));
     expect(await ended()).toMatchObject({ cause: { code: "crashed", exitCode: 0 } });
+  });
+  it("is not called lost because one look at it failed", async () => {
+    let looks = 0;
+    const blinking: Executor = {
+      ...executor,
+      wait: async (...args) => {
+        if (looks++ === 0) throw new Error("EMFILE: too many open files");
+        return executor.wait(...args);
+      },
+    };
+    const { supervisor, ended } = watched(undefined, blinking);
+    await supervisor.start(planFor(fakeTrain, job({ steps: 4, stepMs: 1 })));
+    expect(await ended()).toMatchObject({ cause: { code: "ok" } });
+    expect(looks).toBe(2);
+  });
+  it("whose events cannot be read still ends with its verdict", async () => {
+    const { supervisor, ended } = watched();
+    const plan = planFor(fakeTrain, job({}));
+    mkdirSync(path.join(plan.seat.runDir, "events.jsonl"));
+    await supervisor.start({ ...plan, engine: { ...fakeTrain, command: exitWith(3) } });
+    expect(await ended()).toMatchObject({ cause: { code: "crashed", exitCode: 3 } });
   });
   it("that cannot even be started ends with the reason", async () => {
     const { supervisor, ended } = watched();

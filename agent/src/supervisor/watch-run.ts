@@ -1,33 +1,58 @@
-import type { Handle } from "../contract/run.ts";
+import type { Exit, Handle } from "../contract/run.ts";
 import { apply, end, endWith, type Life, replay } from "./life.ts";
 import { judge } from "./verdict.ts";
 import { watchReady } from "./watch-ready.ts";
+
+/** How soon it looks again after a look that failed (no file handles left, say). */
+const lookAgainMs = 1000;
 
 /** A living run from its first sign to its end: events, readiness, exit. Never throws: a run whose watch fails must still end. */
 export async function watchRun(life: Life, handle: Handle, adopted: boolean): Promise<void> {
   const { plan, options, dir, detached, follower } = life;
   const { runId, engine } = plan;
+  const report = (error: unknown) => options.logger.error({ runId, err: error }, "a look at a run failed");
   apply(life, { type: "started", at: handle.startedAt });
   options.emit({ type: "run-started", runId, at: handle.startedAt, adopted });
-  if (adopted) replay(life, () => follower.catchUp());
+  try {
+    if (adopted) replay(life, () => follower.catchUp());
+  } catch (error) {
+    report(error);
+  }
   const over = new AbortController();
   const signal = AbortSignal.any([over.signal, detached.signal]);
+  const following = follower.run(signal).catch(report);
+  const proving = proveReady(life, handle, signal).catch(report);
+  const exit = await waitForEnd(life, handle, report);
+  if (exit === "let-go") return;
+  over.abort();
+  await following;
+  const neverReady = await proving;
   try {
-    const following = follower.run(signal);
-    const proving = proveReady(life, handle, signal);
-    const exit = await options.executor.wait(handle, dir, detached.signal);
-    over.abort();
-    await following;
-    const neverReady = await proving;
     follower.finish();
+  } catch (error) {
+    report(error);
+  }
+  try {
     const verdict = judge(engine, dir, exit, life.state.phase === "stopping", life.failed);
-    if (neverReady !== null) verdict.cause = { ...verdict.cause, code: "crashed", message: neverReady };
+    if (neverReady) verdict.cause = { ...verdict.cause, code: "crashed", message: neverReady };
     end(life, verdict);
   } catch (error) {
-    over.abort();
-    if (detached.signal.aborted) return;
-    options.logger.error({ runId, err: error }, "a run could not be watched any longer");
-    endWith(life, "lost", "The box lost sight of this run; see the agent's log.");
+    report(error);
+    endWith(life, "lost", "What this run left cannot be read; see the agent's log.");
+  }
+}
+
+/** A failed look proves nothing: calling the run over while it lives would give its memory away and start it a second time. */
+async function waitForEnd(life: Life, handle: Handle, report: (error: unknown) => void): Promise<Exit | null | "let-go"> {
+  const { options, dir, detached } = life;
+  for (;;) {
+    try {
+      return await options.executor.wait(handle, dir, detached.signal);
+    } catch (error) {
+      if (detached.signal.aborted) return "let-go";
+      report(error);
+      await options.clock.sleep(lookAgainMs, detached.signal);
+    }
   }
 }
 
