@@ -64,6 +64,12 @@ describe("deny by default", () => {
     expect(broken.status).toBe(400);
   });
 
+  it("does not collect a stranger's endless body in memory", async () => {
+    const raw = Buffer.from(JSON.stringify({ email: "a@example.com", password: "x".repeat(2 * 1024 * 1024) }));
+    const answer = await box.stranger("POST", "/api/sign-in", { raw, headers: { "content-type": "application/json" } });
+    expect([answer.status, answer.body.error.code]).toEqual([413, "too-large"]);
+  });
+
   it("the terminal's verbs need its token, not a session; a wrong token is nobody", async () => {
     expect((await box.person("POST", "/api/operator/key", { body: { name: "k" } })).status).toBe(403);
     expect((await box.stranger("GET", "/api/box", { headers: { "x-sluice-operator": "guess" } })).status).toBe(401);

@@ -26,6 +26,15 @@ describe("people", () => {
     expect((await signIn(owner.password)).body.error.code).toBe("not-claimed");
   });
 
+  it("a stranger who tries codes does not keep the owner out", async () => {
+    const body = { code: "AAAA-BBBB-CCCC", ...owner };
+    const wrong = () => box.stranger("POST", "/api/claim", { body, headers: { "x-forwarded-for": "10.0.0.9" } });
+    const codes: string[] = [];
+    for (let n = 0; n < 6; n += 1) codes.push((await wrong()).body.error.code);
+    expect(codes.at(-1)).toBe("too-many");
+    expect((await box.person("POST", "/api/claim", { body })).body.error.code).toBe("bad-claim-code");
+  });
+
   it("refuses a wrong code and a weak password, and takes the right ones exactly once", async () => {
     const claim = (more: object) => box.person("POST", "/api/claim", { body: { code: box.claimCode(), ...owner, ...more } });
     expect((await claim({ code: "AAAA-BBBB-CCCC" })).body.error.code).toBe("bad-claim-code");
@@ -70,5 +79,13 @@ describe("people", () => {
     const codes: string[] = [];
     for (let n = 0; n < 9; n += 1) codes.push((await signIn(`guess ${n}`)).body.error.code);
     expect(codes).toContain("too-many");
+    expect((await signIn(owner.password, { "x-forwarded-for": "10.0.0.7" })).status).toBe(200);
+  });
+
+  it("a guesser on many addresses does not keep out a person where they signed in before", async () => {
+    const codes: string[] = [];
+    for (let n = 0; n < 62; n += 1) codes.push((await signIn("wrong", { "x-forwarded-for": `10.1.0.${n}` })).body.error.code);
+    expect(codes.at(-1)).toBe("too-many");
+    expect((await signIn(owner.password, { "x-forwarded-for": "10.0.0.7" })).status).toBe(200);
   });
 });

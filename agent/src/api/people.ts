@@ -8,7 +8,7 @@ import { validBody } from "./valid.ts";
 export function peopleRoutes(people: People) {
   return new Hono<ApiEnv>()
     .get("/session", async (c) => c.json(await people.session(c.req.raw.headers)))
-    .post("/claim", async (c) => answer(c, await people.claim(await readClaim(c))))
+    .post("/claim", async (c) => answer(c, await people.claim(await readClaim(c), addressOf(c))))
     .post("/sign-in", async (c) => answer(c, await people.signIn(await validBody(c, SignInRequest), addressOf(c))))
     .post("/sign-out", async (c) => {
       setCookies(c, await people.signOut(c.req.raw.headers));

@@ -1,6 +1,8 @@
 import { SluiceError } from "../../contract/error.ts";
 import type { Clock } from "../../lib/clock.ts";
 
+const most = 10_000;
+
 /** At most `limit` tries per `windowMs` and name. Throws `too-many`. Kept in memory: a restart forgives, a guesser gains nothing by it. */
 export function createAttempts(options: { limit: number; windowMs: number; clock: Clock }) {
   const tries = new Map<string, number[]>();
@@ -15,7 +17,11 @@ export function createAttempts(options: { limit: number; windowMs: number; clock
           details: { seconds },
         });
       }
-      if (tries.size > 10_000) tries.clear();
+      if (tries.size >= most) {
+        for (const one of tries.keys()) if (recent(one).length === 0) tries.delete(one);
+        // All of them recent: the oldest gives way, never all at once.
+        if (tries.size >= most) tries.delete(tries.keys().next().value!);
+      }
       tries.set(name, [...seen, options.clock.now()]);
     },
     forget(name: string): void {

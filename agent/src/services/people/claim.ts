@@ -19,6 +19,9 @@ export function createClaim(options: { store: PeopleStore; codeFile: string; clo
   return {
     /** At boot: an unclaimed box has a code in its file; a claimed one has no file. */
     async prepare(): Promise<void> {
+      const last = await store.claim();
+      // The agent died in mid-claim: half an account would leave the box claimed by nobody, for ever.
+      if (last?.usedAt && last.usedBy === null) await store.releaseClaim();
       if ((await store.countUsers()) > 0) return rmSync(codeFile, { force: true });
       const claim = await store.claim();
       const written = existsSync(codeFile) ? readFileSync(codeFile, "utf8").trim() : null;
@@ -28,11 +31,12 @@ export function createClaim(options: { store: PeopleStore; codeFile: string; clo
       writeFileAtomic(codeFile, `${code}\n`, 0o600);
     },
     /** Runs `makeAccount` for exactly one right code, ever. Throws `bad-claim-code`, `already-claimed`, `too-many`. */
-    async use(code: string, makeAccount: () => Promise<string>): Promise<string> {
+    async use(code: string, address: string, makeAccount: () => Promise<string>): Promise<string> {
       const claim = await store.claim();
       if (!claim || claim.usedAt !== null)
         throw new SluiceError("already-claimed", "This box has been claimed.", { hint: "Sign in." });
-      attempts.take("claim");
+      // By address: a stranger who tries codes must not keep the owner out, and 60 bits are not guessed from many addresses either.
+      attempts.take(address);
       if (!timingSafeEqual(Buffer.from(sha256(code)), Buffer.from(claim.codeSha256))) {
         await store.countTry();
         throw new SluiceError("bad-claim-code", "This is not the claim code of this box.", {

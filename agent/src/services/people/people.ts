@@ -38,7 +38,10 @@ export async function createPeople(options: PeopleOptions) {
   const project = await store.defaultProject(newId("proj"));
   const claim = createClaim({ store, codeFile: options.codeFile, clock });
   const perAddress = createAttempts({ limit: 20, windowMs: 60_000, clock });
-  const perEmail = createAttempts({ limit: 8, windowMs: 60_000, clock });
+  const perPair = createAttempts({ limit: 8, windowMs: 60_000, clock });
+  const perEmail = createAttempts({ limit: 60, windowMs: 60_000, clock });
+  /** Where somebody has signed in before, strangers who guess their password from elsewhere cannot keep them out. */
+  const known = new Set<string>();
   await claim.prepare();
 
   async function personOf(headers: Headers): Promise<PersonRecord | null> {
@@ -84,15 +87,10 @@ export async function createPeople(options: PeopleOptions) {
       const person = await personOf(headers);
       return sessionWith(person && memberOf(person));
     },
-    async claim(request: ClaimRequest): Promise<SignedIn> {
-      await claim.use(request.code, async () => {
+    async claim(request: ClaimRequest, address: string): Promise<SignedIn> {
+      await claim.use(request.code, address, async () => {
         const userId = await createAccount(auth, request);
-        try {
-          await store.addMember(userId, project.id, "owner");
-        } catch (error) {
-          await store.removeUser(userId);
-          throw error;
-        }
+        await store.addMember(userId, project.id, "owner");
         return userId;
       });
       return openSession({ email: request.email, password: request.password });
@@ -100,10 +98,13 @@ export async function createPeople(options: PeopleOptions) {
     async signIn(request: SignInRequest, address: string): Promise<SignedIn> {
       if ((await store.countUsers()) === 0)
         throw new SluiceError("not-claimed", "Nobody has claimed this box yet.", { hint: "Claim it first." });
+      const pair = `${address} ${request.email}`;
       perAddress.take(address);
-      perEmail.take(request.email);
+      perPair.take(pair);
+      if (!known.has(pair)) perEmail.take(request.email);
       const signedIn = await openSession(request);
-      perEmail.forget(request.email);
+      perPair.forget(pair);
+      known.add(pair);
       return signedIn;
     },
     async signOut(headers: Headers): Promise<string[]> {

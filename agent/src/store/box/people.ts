@@ -13,6 +13,8 @@ export interface ClaimRecord {
   codeSha256: string;
   tries: number;
   usedAt: Date | null;
+  /** Null until the account stands whole. */
+  usedBy: string | null;
 }
 export type PeopleStore = ReturnType<typeof createPeopleStore>;
 
@@ -30,9 +32,6 @@ export function createPeopleStore(db: BoxDb) {
     },
     async addMember(userId: string, projectId: string, role: Role): Promise<void> {
       await db.membership.create({ data: { userId, projectId, role } });
-    },
-    async removeUser(id: string): Promise<void> {
-      await db.user.delete({ where: { id } });
     },
     claim: (): Promise<ClaimRecord | null> => db.claim.findUnique({ where: { id: 1 } }),
     async writeClaim(codeSha256: string): Promise<void> {
@@ -52,9 +51,9 @@ export function createPeopleStore(db: BoxDb) {
     async finishClaim(usedBy: string): Promise<void> {
       await db.claim.update({ where: { id: 1 }, data: { usedBy } });
     },
-    /** The account could not be made after all: the code works again. */
+    /** The account could not be made after all: what there is of it goes (nobody else can be there yet) and the code works again. */
     async releaseClaim(): Promise<void> {
-      await db.claim.update({ where: { id: 1 }, data: { usedAt: null } });
+      await db.$transaction([db.user.deleteMany(), db.claim.update({ where: { id: 1 }, data: { usedAt: null } })]);
     },
   };
 }
