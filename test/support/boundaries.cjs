@@ -26,7 +26,11 @@ const words = {
   api: ["scheduler", "store"],
 };
 /** Single files of agent/src that a file may import although its room may not. */
-const doors = { cli: ["settings"], gateway: [] };
+const doors = {
+  // `down` must be able to stop runs when no agent is left to ask.
+  cli: ["settings", "supervisor/stop-strays", "executors/local"],
+  gateway: [],
+};
 
 const roomRule = ([name, rooms]) => {
   const may = [name, ...(name === "contract" ? [] : ["contract", "lib"]), ...rooms].map((one) => `${one}[/.]`);
