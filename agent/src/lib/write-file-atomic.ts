@@ -1,21 +1,23 @@
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { syncFolder } from "./sync-folder.ts";
 
-/** Temp, fsync, rename, fsync of the folder: a reader sees the old file or the new one, also after a power cut. */
+/** Temp, fsync, rename, fsync of the folder: a reader sees the old file or the new one, also after a power cut or on a full disk. */
 export function writeFileAtomic(file: string, text: string, mode = 0o600): void {
   const temp = `${file}.${process.pid}.tmp`;
-  const fd = openSync(temp, "w", mode);
   try {
-    writeSync(fd, text);
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
+    const fd = openSync(temp, "w", mode);
+    try {
+      // Not writeSync: where the disk ends it writes a part and calls that a success.
+      writeFileSync(fd, text);
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+    renameSync(temp, file);
+  } catch (error) {
+    rmSync(temp, { force: true });
+    throw error;
   }
-  renameSync(temp, file);
-  const dir = openSync(path.dirname(file), "r");
-  try {
-    fsyncSync(dir);
-  } finally {
-    closeSync(dir);
-  }
+  syncFolder(path.dirname(file));
 }
