@@ -18,9 +18,9 @@ import { stopProcess } from "./lib/stop-process.ts";
 import { writeFileAtomic } from "./lib/write-file-atomic.ts";
 import { environmentOf, readSettings } from "./settings.ts";
 
-const [firstWaitMs, longestWaitMs, healthyMs] = [250, 30_000, 60_000];
+process.umask(0o077); // whoever made the data folder, its databases, logs and private data are for the box's own user alone
+const [firstWaitMs, longestWaitMs, healthyMs, logBytes] = [250, 30_000, 60_000, 20_000_000];
 const graceMs: Record<Part, number> = { app: 5_000, agent: 15_000, gateway: 35_000 };
-const logBytes = 20_000_000;
 
 const settings = readSettings();
 const log = createLogger("keeper", settings.logLevel);

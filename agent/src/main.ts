@@ -2,6 +2,7 @@
 import path from "node:path";
 import { watchCards } from "./accelerators/watch-cards.ts";
 import { closeServer, listen } from "./api/server.ts";
+import { SluiceError } from "./contract/error.ts";
 import { systemClock as clock } from "./lib/clock.ts";
 import { tryLock } from "./lib/lock-file.ts";
 import { createLogger } from "./lib/logger.ts";
@@ -10,6 +11,7 @@ import { readSettings } from "./settings.ts";
 import { createAgent } from "./wire/agent.ts";
 import { startHealth } from "./wire/health.ts";
 
+process.umask(0o077); // as the keeper has it; whoever starts us
 const settings = readSettings();
 const logger = createLogger("agent", settings.logLevel);
 const unlock = tryLock(path.join(settings.data, "agent.lock"));
@@ -18,7 +20,11 @@ if (!unlock) {
   process.exit(1);
 }
 const closing = new AbortController();
-const agent = await createAgent(settings, logger, closing.signal);
+const agent = await createAgent(settings, logger, closing.signal).catch((error: unknown): never => {
+  // A person reads this in `./sluice up`, so what can be said in a sentence comes without its stack.
+  logger.fatal(error instanceof SluiceError ? { hint: error.hint } : { err: error }, `the agent could not start: ${said(error)}`);
+  process.exit(1);
+});
 const { work, data, cards, drivers, events } = agent;
 
 // The gateway hears of every change of deployments and keys.
@@ -47,6 +53,9 @@ await data.imports.resume().catch(report("imports"));
 await data.datasets.measureMissing().catch(report("token lengths"));
 await work.baseModels.ensure().catch(report("base models"));
 
+function said(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
 function report(what: string) {
   return (error: unknown) => logger.error({ err: error, what }, "periodic work failed");
 }

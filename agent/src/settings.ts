@@ -1,9 +1,10 @@
 /** The only reader of process.env. Everything else is given its settings. */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync } from "node:fs";
+import { chmodSync, existsSync, lstatSync, mkdirSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { z } from "zod";
+import { SluiceError } from "./contract/error.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const Env = z.object({
@@ -58,11 +59,23 @@ export function socketDirOf(data: string): string {
   return base;
 }
 
+/** In /tmp anybody may have made it first: sockets in another user's folder would hand them every password. Throws `not-allowed`. */
+export function makePrivate(dir: string): void {
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const stat = lstatSync(dir);
+  if (!stat.isDirectory() || stat.uid !== os.userInfo().uid) {
+    throw new SluiceError("not-allowed", `${dir} should hold the sockets of this box, but it is not a folder of this user.`, {
+      hint: "Somebody else made it: remove it, then start again.",
+    });
+  }
+  if ((stat.mode & 0o077) !== 0) chmodSync(dir, 0o700);
+}
+
 export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
   const e = Env.parse(env);
   const data = path.resolve(e.SLUICE_DATA ?? path.join(e.SLUICE_HOME, "data"));
   const socketDir = socketDirOf(data);
-  mkdirSync(socketDir, { recursive: true, mode: 0o700 });
+  makePrivate(socketDir);
   return {
     root,
     home: path.resolve(e.SLUICE_HOME),

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Box, owner, startBox } from "../support/start-box.ts";
@@ -17,6 +17,7 @@ describe("people", () => {
     for (const file of [path.join(box.data, "secrets.json"), path.join(box.data, "claim-code"), box.socket]) {
       expect(statSync(file).mode & 0o777).toBe(0o600);
     }
+    for (const file of readdirSync(box.data)) expect([file, statSync(path.join(box.data, file)).mode & 0o077]).toEqual([file, 0]);
     expect(box.log()).not.toContain(box.claimCode());
   });
 

@@ -84,8 +84,11 @@ function missingOf(data: string): string {
   return missing.length > 0 ? `waiting for ${missing.join(", ")}` : "waiting for its first answer";
 }
 
-function notStarted(data: string): SluiceError {
-  const said = lastLines(path.join(data, "logs/agent.log"), 8);
+/** With the last words of the part that is missing. */
+export function notStarted(data: string): SluiceError {
+  const box = runningBox(data);
+  const part = (["agent", "gateway", "app"] as const).find((one) => !box?.parts[one]) ?? "agent";
+  const said = lastLines(path.join(data, `logs/${part}.log`), 8);
   return new SluiceError("agent-down", `The box did not start within ${startMs / 1000} s.\n${said.join("\n")}`, {
     hint: "'./sluice logs' shows everything; './sluice down' stops what started.",
   });

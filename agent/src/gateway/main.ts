@@ -17,6 +17,7 @@ import { createServeV1 } from "./serve-v1.ts";
 import { createSnapshotReader } from "./snapshot-reader.ts";
 
 const drainLimitMs = 30_000;
+process.umask(0o077); // as the keeper has it; whoever starts us
 const settings = readSettings();
 const log = createLogger("gateway", settings.logLevel);
 // The data folder by its hash: enough to tell a gateway of this box from a stranger on the same port.
