@@ -48,6 +48,8 @@ export interface RunsOptions {
   logger: Logger;
 }
 
+const [firstAgainMs, lastAgainMs] = [500, 30_000];
+
 export function createRuns(options: RunsOptions) {
   const { store, scheduler, clock, logger } = options;
   const live = new Map<string, RunRecord>();
@@ -62,10 +64,20 @@ export function createRuns(options: RunsOptions) {
     const run = live.get(event.runId);
     if (!run || (event.type === "run-waiting" && !isNewWait(event))) return;
     if (event.type === "run-logged") return ownerOf(run)?.logged?.(run.ownerId, event);
-    inOrder(() => take(run, event)).catch((error: unknown) =>
-      logger.error({ runId: run.id, event: event.type, err: error }, "news of a run could not be written"),
-    );
+    void tell(run, event);
   });
+
+  /** An end that could not be written (the disk is full, say) is told again until it is: its owner would wait for it for ever. */
+  async function tell(run: RunRecord, event: OwnedEvent, againMs = firstAgainMs): Promise<void> {
+    try {
+      await inOrder(() => take(run, event));
+    } catch (error) {
+      logger.error({ runId: run.id, event: event.type, err: error }, "news of a run could not be written");
+      if (event.type !== "run-ended") return;
+      await clock.sleep(againMs);
+      await tell(run, event, Math.min(againMs * 2, lastAgainMs));
+    }
+  }
 
   /** An ETA that counts down is no news. */
   function isNewWait({ runId, wait }: Extract<OwnedEvent, { type: "run-waiting" }>): boolean {
@@ -101,7 +113,7 @@ export function createRuns(options: RunsOptions) {
     },
     /** `prepare` runs between the row and the queue: the owner writes the run's id there. Throws `does-not-fit`; nothing is left then. */
     async start(order: RunOrder, prepare: (runId: string) => Promise<void>): Promise<string> {
-      if (options.isDraining()) throw new SluiceError("busy", "The box is being stopped; nothing new is started.");
+      if (options.isDraining()) throw stopping();
       const { kind, ownerId, label, engineId, attempt, owner } = order;
       const createdAt = clock.now();
       const { spec, model, need, upstreamModel } = order;
@@ -121,6 +133,7 @@ export function createRuns(options: RunsOptions) {
       live.set(id, run);
       try {
         await prepare(id);
+        if (options.isDraining()) throw stopping(); // it began while we wrote: what it has not seen it cannot stop
         scheduler.submit(request);
       } catch (error) {
         await bury(run, "It could not be queued.");
@@ -177,6 +190,8 @@ export function createRuns(options: RunsOptions) {
     }
   }
 }
+
+const stopping = () => new SluiceError("busy", "The box is being stopped; nothing new is started.");
 
 function patchOf(run: RunRecord, event: Exclude<OwnedEvent, { type: "run-ended" }>, iso: (ms: number) => string): RunPatch {
   switch (event.type) {

@@ -1,6 +1,6 @@
 /** Reads the run folders of a job's attempts, first to last. Their files are the truth; nothing of this is kept in the database. */
 import { existsSync } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
+import { readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { GlueEvent } from "../../contract/glue-event.ts";
 import type { Checkpoint, SeriesPoint } from "../../contract/job.ts";
@@ -37,8 +37,12 @@ export async function readCheckpoints(attempts: readonly Attempt[]): Promise<Che
       const step = Number(/^step-(\d+)$/.exec(name)?.[1] ?? Number.NaN);
       const state = path.join(folder, name, "state.json");
       if (Number.isNaN(step) || !existsSync(state)) continue;
-      const at = (await stat(state)).mtimeMs;
-      found.set(step, { step, runId, path: path.join(folder, name), bytes: await sizeOf(path.join(folder, name)), at });
+      try {
+        const at = (await stat(state)).mtimeMs;
+        found.set(step, { step, runId, path: path.join(folder, name), bytes: await sizeOf(path.join(folder, name)), at });
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error; // the trainer drops old ones while we look
+      }
     }
   }
   return [...found.values()].sort((a, b) => a.step - b.step);
@@ -60,4 +64,19 @@ export async function resumeFrom(attempts: readonly Attempt[]): Promise<string |
   const best = Math.max(0, ...steps.map((step) => step ?? 0));
   if (best > 0) return attempts[steps.lastIndexOf(best)]!.dir;
   return attempts.findLast((attempt) => existsSync(path.join(attempt.dir, "baseline.json")))?.dir ?? null;
+}
+
+/** What no attempt goes on from: models half made when one was killed, gigabytes of them. */
+const halfMade = ["adapter", "merged", "gguf", ".trl"];
+
+/**
+ * After the job's end: logs, curves and the checkpoints of the last attempt stay to be seen; what only took disk goes. The
+ * checkpoints of earlier attempts go once it has succeeded: the last one holds a link to what it went on from.
+ */
+export async function dropLeftovers(attempts: readonly Attempt[], succeeded: boolean): Promise<void> {
+  for (const [index, { dir }] of attempts.entries()) {
+    const isEarlier = index < attempts.length - 1;
+    const names = [...halfMade, ...(succeeded && isEarlier ? ["checkpoints"] : [])];
+    for (const name of names) await rm(path.join(dir, name), { recursive: true, force: true });
+  }
 }

@@ -1,18 +1,21 @@
 /** The life of a job from queue to end: starts attempts, follows their news, decides what comes next (after-end.ts). */
 import path from "node:path";
 import { SluiceError } from "../../contract/error.ts";
-import type { JobProgress, JobState } from "../../contract/job.ts";
+import { isTerminalJob, type JobProgress } from "../../contract/job.ts";
+import type { Run } from "../../contract/run.ts";
 import type { Cause } from "../../contract/word.ts";
-import type { Engine, ModelFacts } from "../../engines/engine.ts";
+import type { Engine } from "../../engines/engine.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { Logger } from "../../lib/logger.ts";
 import type { JobPatch, JobRecord, JobStore } from "../../store/box/jobs.ts";
-import type { ModelRecord, ModelStore } from "../../store/box/models.ts";
+import type { ModelStore } from "../../store/box/models.ts";
 import type { BoxEvents } from "../events.ts";
+import { type FreeSpace, readFreeSpace, refuseFull } from "../import/free-space.ts";
 import { factsOf } from "../models/models.ts";
 import type { LoggedEvent, OwnedEvent, RunOwner, Runs } from "../runs.ts";
 import { afterEnd, countWithoutProgress } from "./after-end.ts";
-import { type Attempt, checkpointSteps, resumeFrom } from "./attempt-folders.ts";
+import { type Attempt, checkpointSteps, dropLeftovers, resumeFrom } from "./attempt-folders.ts";
+import { attemptOrder } from "./attempt-order.ts";
 import { advance, noProgress } from "./progress.ts";
 import { registerResult, TrainResult } from "./register-result.ts";
 
@@ -29,11 +32,14 @@ export interface JobAttemptsOptions {
   codeVersion: string | null;
   clock: Clock;
   logger: Logger;
+  freeSpace?: FreeSpace;
 }
 export type JobAttempts = ReturnType<typeof createJobAttempts>;
+/** Less than this is a disk on which nothing more could be written. */
+const fullBelowBytes = 64 * 2 ** 20;
 
 export function createJobAttempts(options: JobAttemptsOptions) {
-  const { store, runs, events, clock, logger } = options;
+  const { store, runs, events, clock, logger, freeSpace = readFreeSpace } = options;
   const progress = new Map<string, JobProgress>();
   const unsaved = new Set<string>();
   const now = () => new Date(clock.now()).toISOString();
@@ -42,50 +48,28 @@ export function createJobAttempts(options: JobAttemptsOptions) {
     await store.update(job.id, patch);
     events.emit({ type: "job-changed", id: job.id });
   }
-  async function attemptsOf(jobId: string): Promise<Attempt[]> {
-    return (await runs.ofOwner(jobId)).map((run) => ({ runId: run.id, dir: path.join(options.runsDir, run.id) }));
+  async function attemptsOf(jobId: string, which: (run: Run) => boolean = () => true): Promise<Attempt[]> {
+    return (await runs.ofOwner(jobId)).filter(which).map((run) => ({ runId: run.id, dir: path.join(options.runsDir, run.id) }));
   }
-  async function modelOf(job: JobRecord): Promise<{ base: ModelRecord; facts: ModelFacts }> {
-    const base = await options.models.get(job.baseModelId);
-    if (!base) throw new Error(`job ${job.id} has lost its base model ${job.baseModelId}`);
-    return { base, facts: factsOf(base, path.resolve(options.data, base.dir)) };
-  }
-  /** Throws `does-not-fit` when it can never fit this box. */
+  /** Throws `does-not-fit` when it can never fit this box, `disk-full`, `busy` while the box is being stopped. */
   async function startAttempt(job: JobRecord): Promise<void> {
     const engine = options.engineOf(job.engineId);
     if (!engine) return fail(job, "bad-config", `The engine "${job.engineId}" is not part of this version.`);
-    const { facts } = await modelOf(job);
-    const dataset = path.join(options.data, "datasets", job.datasetVersionId);
-    const longestTokens = (await store.version(job.datasetVersionId))?.longestTokens || null;
-    const data = { train: path.join(dataset, "train.jsonl"), heldOut: path.join(dataset, "held-out.jsonl"), longestTokens };
-    const from = await resumeFrom(await attemptsOf(job.id));
-    const spec = engine.spec.parse({
-      base: { dir: facts.dir },
-      data,
-      recipe: job.recipe,
-      sampleQuestions: job.sampleQuestions,
-      resumeFrom: from,
-    });
-    const need = engine.need(spec, facts);
-    const attempt = job.attempts + 1;
-    const order = {
-      kind: "job" as const,
-      ownerId: job.id,
-      label: job.name,
-      engineId: engine.id,
-      spec,
-      model: facts,
-      need,
-      attempt,
-    };
+    const model = await options.models.get(job.baseModelId);
+    if (!model) return fail(job, "bad-config", "Its base model is not there any more.");
+    const base = factsOf(model, path.resolve(options.data, model.dir));
+    const version = await store.version(job.datasetVersionId);
+    const resume = await resumeFrom(await attemptsOf(job.id));
+    const order = attemptOrder(job, { engine, base, version, data: options.data, resumeFrom: resume });
+    await refuseFull(freeSpace, options.data, order.need.diskBytes, `The job "${job.name}"`);
     let isCancelled = false;
     const queue = async (runId: string) => {
-      isCancelled = !(await store.requeue(job.id, { runId, attempts: attempt, state: "queued" }));
+      isCancelled = !(await store.requeue(job.id, { runId, attempts: order.attempt, state: "queued" }));
       if (isCancelled) throw new SluiceError("wrong-state", "The job was cancelled meanwhile.");
       events.emit({ type: "job-changed", id: job.id });
     };
     try {
-      await runs.start({ ...order, upstreamModel: "", owner: job }, queue);
+      await runs.start(order, queue);
     } catch (error) {
       if (!isCancelled) throw error;
       await update(job, { state: "cancelled", finishedAt: now() });
@@ -96,9 +80,29 @@ export function createJobAttempts(options: JobAttemptsOptions) {
     await update(job, { state: "failed", cause, finishedAt: now() });
   }
 
+  /** Not asked by a person who could be told: a failure becomes the job's end, but a box that is being stopped only puts it off. */
+  async function startAgain(job: JobRecord): Promise<void> {
+    try {
+      await startAttempt(job);
+    } catch (error) {
+      const code = error instanceof SluiceError ? error.code : null;
+      if (code === "busy") return putOff(job);
+      await fail(job, code === "disk-full" ? code : "bad-config", error instanceof Error ? error.message : String(error));
+    }
+  }
+  /** Until the next boot. */
+  async function putOff(job: JobRecord): Promise<void> {
+    const isQueued = await store.requeue(job.id, { state: "queued", runId: null });
+    if (isQueued) events.emit({ type: "job-changed", id: job.id });
+    else await update(job, { state: "cancelled", finishedAt: now() });
+  }
+
   async function follow(jobId: string, event: OwnedEvent): Promise<void> {
     const job = await store.get(jobId);
-    if (!job || job.runId !== event.runId) return;
+    if (!job || job.runId !== event.runId || isTerminalJob(job.state)) {
+      if (event.type === "run-started") runs.stopSoon(event.runId); // nobody wants this one any more
+      return;
+    }
     switch (event.type) {
       case "lease-released":
       case "run-ready":
@@ -107,9 +111,11 @@ export function createJobAttempts(options: JobAttemptsOptions) {
       case "lease-granted":
         return events.emit({ type: "job-changed", id: jobId });
       case "run-started":
-        if (event.adopted) progress.set(jobId, { ...noProgress });
-        if (job.state === "queued") await update(job, { state: "preparing", startedAt: job.startedAt ?? now() });
-        return;
+        // Asked to stop before there was anything to stop, perhaps by an agent that died over it.
+        if (!(await store.move(jobId, "queued", { state: "preparing", startedAt: job.startedAt ?? now() }))) {
+          if ((await store.get(jobId))?.state === "stopping") runs.stopSoon(event.runId);
+        }
+        return events.emit({ type: "job-changed", id: jobId });
       case "run-stopping":
         return events.emit({ type: "job-changed", id: jobId });
       case "run-ended":
@@ -119,23 +125,37 @@ export function createJobAttempts(options: JobAttemptsOptions) {
   async function end(job: JobRecord, event: Extract<OwnedEvent, { type: "run-ended" }>): Promise<void> {
     await saveProgress(job.id);
     const cancelAsked = job.state === "stopping";
-    const withoutProgress = countWithoutProgress(await checkpointSteps(await attemptsOf(job.id)));
-    const decision = afterEnd({ cause: event.cause, cancelAsked, draining: options.isDraining(), withoutProgress });
-    logger.info({ job: job.id, run: event.runId, cause: event.cause.code, decision: decision.do }, "attempt ended");
+    const cause = await seenAtDisk(event.cause);
+    const withoutProgress = countWithoutProgress(
+      await checkpointSteps(await attemptsOf(job.id, (run) => run.startedAt !== null)),
+    );
+    const decision = afterEnd({ cause, cancelAsked, draining: options.isDraining(), withoutProgress });
+    logger.info({ job: job.id, run: event.runId, cause: cause.code, decision: decision.do }, "attempt ended");
     switch (decision.do) {
       case "succeed":
         return succeed(job, event.runId, event.result);
       case "cancel":
-        return update(job, { state: "cancelled", finishedAt: now(), cause: event.cause });
+        return close(job, { state: "cancelled", cause });
       case "fail":
-        return update(job, { state: "failed", finishedAt: now(), cause: decision.cause });
+        return close(job, { state: "failed", cause: decision.cause });
       case "wait-for-boot":
-        return update(job, { state: "queued", runId: null });
+        return putOff(job);
       case "retry":
-        return startAttempt(job).catch((error: unknown) =>
-          fail(job, "bad-config", error instanceof Error ? error.message : String(error)),
-        );
+        return startAgain(job);
     }
+  }
+  /** On a full disk neither the log nor the trainer's last word can be written: the disk itself is asked. */
+  async function seenAtDisk(cause: Cause): Promise<Cause> {
+    if (cause.code !== "crashed" && cause.code !== "lost") return cause;
+    if ((await freeSpace(options.data)).freeBytes >= fullBelowBytes) return cause;
+    return { ...cause, code: "disk-full", message: "The disk is full. Free some space, then start it again." };
+  }
+  async function close(job: JobRecord, patch: JobPatch & { state: "succeeded" | "failed" | "cancelled" }): Promise<void> {
+    await update(job, { ...patch, finishedAt: now() });
+    progress.delete(job.id);
+    await dropLeftovers(await attemptsOf(job.id), patch.state === "succeeded").catch((error: unknown) =>
+      logger.warn({ job: job.id, err: error }, "what its attempts left could not be deleted"),
+    );
   }
   async function succeed(job: JobRecord, runId: string, raw: unknown): Promise<void> {
     const parsed = TrainResult.safeParse(raw);
@@ -144,13 +164,13 @@ export function createJobAttempts(options: JobAttemptsOptions) {
       return fail(job, "crashed", "The trainer finished, but its result could not be read.");
     }
     const { files, versions, ...report } = parsed.data;
-    const { base } = await modelOf(job);
+    const base = await options.models.get(job.baseModelId);
     const datasetContentHash = (await store.version(job.datasetVersionId))?.contentHash ?? null;
-    const fake = base.fake || (options.engineOf(job.engineId)?.fake ?? false);
+    const fake = (base?.fake ?? false) || (options.engineOf(job.engineId)?.fake ?? false);
     const given = { result: parsed.data, runDir: path.join(options.runsDir, runId), base, datasetContentHash, fake };
     const target = { store: options.models, data: options.data, codeVersion: options.codeVersion, now: clock.now() };
     const resultModelIds = await registerResult(job, given, target);
-    await update(job, { state: "succeeded", finishedAt: now(), report, resultModelIds, cause: null });
+    await close(job, { state: "succeeded", report, resultModelIds, cause: null });
     for (const id of Object.values(resultModelIds)) events.emit({ type: "model-changed", id });
   }
 
@@ -166,12 +186,10 @@ export function createJobAttempts(options: JobAttemptsOptions) {
     if (!unsaved.delete(jobId) || !current) return;
     const job = await store.get(jobId);
     if (!job) return;
-    const state = stateFrom(job.state, current);
-    await store.update(jobId, { progress: current, ...(state === job.state ? {} : { state }) });
+    await store.update(jobId, { progress: current });
+    const hasMoved = isRunning(current) && (await store.move(jobId, "preparing", { state: "running" }));
     if (job.runId) options.noteEta(job.runId, current.etaSeconds);
-    events.emit(
-      state === job.state ? { type: "job-progressed", id: jobId, progress: current } : { type: "job-changed", id: jobId },
-    );
+    events.emit(hasMoved ? { type: "job-changed", id: jobId } : { type: "job-progressed", id: jobId, progress: current });
   }
 
   const owner: RunOwner = {
@@ -195,19 +213,19 @@ export function createJobAttempts(options: JobAttemptsOptions) {
     },
     /** At boot, after the runs were recovered: jobs without a run go on, cancelled ones end. */
     async recover(): Promise<void> {
-      for (const job of await store.live()) {
-        if (job.runId && runs.isLive(job.runId)) continue;
-        if (job.state === "stopping") await update(job, { state: "cancelled", finishedAt: now() });
-        else
-          await startAttempt(job).catch((error: unknown) =>
-            fail(job, "bad-config", error instanceof Error ? error.message : String(error)),
-          );
+      await runs.settled(); // the ends of dead runs first: they start again by themselves
+      for (const { id } of await store.live()) {
+        const job = await store.get(id); // as it is now: starting those before it took a while
+        if (!job || isTerminalJob(job.state)) continue;
+        const isLive = job.runId !== null && runs.isLive(job.runId);
+        if (isLive && job.state === "stopping") runs.stopSoon(job.runId!);
+        else if (isLive) continue;
+        else if (job.state === "stopping") await update(job, { state: "cancelled", finishedAt: now() });
+        else await startAgain(job);
       }
     },
   };
 }
 
 /** The measuring before is still preparing; running begins with the training itself. */
-function stateFrom(state: JobState, progress: JobProgress): JobState {
-  return state === "preparing" && (progress.stage === "training" || progress.step > 0) ? "running" : state;
-}
+const isRunning = (progress: JobProgress): boolean => progress.stage === "training" || progress.step > 0;

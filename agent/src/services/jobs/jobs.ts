@@ -130,7 +130,8 @@ export function createJobs(options: JobsOptions) {
       if (isTerminalJob(job.state)) throw new SluiceError("wrong-state", `The job has already ended (${job.state}).`);
       await store.update(id, { state: "stopping" });
       events.emit({ type: "job-changed", id });
-      if (job.runId && runs.isLive(job.runId)) runs.stopSoon(job.runId);
+      const runId = (await store.get(id))?.runId; // read again: from now on no further attempt is made
+      if (runId && runs.isLive(runId)) runs.stopSoon(runId);
       else await store.update(id, { state: "cancelled", finishedAt: new Date(options.clock.now()).toISOString() });
       return one((await store.get(id)) ?? job);
     },

@@ -104,6 +104,10 @@ export function createJobStore(db: BoxDb) {
     async update(id: string, patch: JobPatch): Promise<boolean> {
       return (await db.job.updateMany({ where: { id, state: { notIn: terminal } }, data: patchColumns(patch) })).count === 1;
     },
+    /** As update(), but only while it is in that state: two who write at once must not undo each other. */
+    async move(id: string, from: JobState, patch: JobPatch): Promise<boolean> {
+      return (await db.job.updateMany({ where: { id, state: from }, data: patchColumns(patch) })).count === 1;
+    },
     /** As update(), but false also when a person has asked to cancel meanwhile. */
     async requeue(id: string, patch: JobPatch): Promise<boolean> {
       const where = { id, state: { notIn: [...terminal, "stopping"] } };
