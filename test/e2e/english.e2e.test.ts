@@ -9,10 +9,9 @@ import { upWholeBox, type WholeBox } from "./whole-box.ts";
 
 const demo = path.resolve(import.meta.dirname, "../../agent/demo");
 const shots = path.resolve(import.meta.dirname, "../results/english");
-const { question, fact } = {
-  question: JSON.parse(readFileSync(path.join(demo, "questions.json"), "utf8"))[0] as string,
-  fact: /Qinghe/,
-};
+const facts = JSON.parse(readFileSync(path.join(demo, "facts.json"), "utf8")) as { question: string; mustSay: string[] };
+const { question } = facts;
+const fact = new RegExp(facts.mustSay.join("|"));
 let box: WholeBox;
 let visit: Visit;
 beforeAll(async () => {
