@@ -9,10 +9,32 @@ export type Message = z.infer<typeof Message>;
 export const Row = z.object({ messages: z.array(Message).min(1) });
 export type Row = z.infer<typeof Row>;
 
+/** Why a row cannot be used, for consoles in other languages; `reason` says it in English with the place. */
+export const BadRowCode = z.enum([
+  "not-json",
+  "too-long",
+  "cut-off",
+  "text-after",
+  "not-object",
+  "other-format",
+  "unknown-format",
+  "no-messages",
+  "bad-message",
+  "bad-role",
+  "tool-call",
+  "bad-history",
+  "not-text",
+  "empty-text",
+  "broken-text",
+  "no-user",
+  "no-answer",
+]);
+export type BadRowCode = z.infer<typeof BadRowCode>;
 /** `line` is 1-based in the person's own file; for a JSON array it is the item's number and `unit` says so. */
 export const BadRow = z.object({
   line: z.number().int(),
   unit: z.enum(["line", "item"]),
+  code: BadRowCode,
   reason: z.string(),
   excerpt: z.string(),
 });

@@ -31,6 +31,20 @@ test.each([
   expect(checkRow(value, null)).toMatchObject({ ok: false, reason: expect.stringContaining(reason) });
 });
 
+test.each([
+  [[], "not-object"],
+  [{ text: "x" }, "unknown-format"],
+  [chat(), "no-messages"],
+  [chat("x"), "bad-message"],
+  [chat({ role: "bot", content: "x" }), "bad-role"],
+  [chat(user, { role: "assistant", content: " " }), "empty-text"],
+  [chat({ role: "user" }), "not-text"],
+  [chat(user), "no-answer"],
+  [{ instruction: "x", output: "y", history: [["a"]] }, "bad-history"],
+])("%j has a code other languages can be written for", (value, code) => {
+  expect(checkRow(value, null)).toMatchObject({ ok: false, code });
+});
+
 test("unknown fields are named and kept out, once per row", () => {
   const value = { ...chat({ ...user, weight: 0 }, { ...answer, weight: 1, name: "x" }), tools: [], id: 7 };
   expect(checkRow(value, null)).toEqual({

@@ -5,17 +5,23 @@ import { checkChat } from "./check-chat.ts";
 import { bad, type Checked, isFields, kindOf } from "./checked.ts";
 
 export function checkRow(value: unknown, format: DataFormat | null): Checked {
-  if (!isFields(value)) return bad(`The row is ${kindOf(value)}, not an object like {"messages": […]}.`);
+  if (!isFields(value)) return bad("not-object", `The row is ${kindOf(value)}, not an object like {"messages": […]}.`);
   const looks = looksLike(value);
   if (format !== null && looks !== null && looks !== format) {
-    return bad(`The row looks like ${looks}, but this file is ${format}; put rows of another kind into a file of their own.`);
+    return bad(
+      "other-format",
+      `The row looks like ${looks}, but this file is ${format}; put rows of another kind into a file of their own.`,
+    );
   }
   if ((format ?? looks) === "alpaca") return checkAlpaca(value);
   if (looks === null && "conversations" in value) {
-    return bad('The row has "conversations" (ShareGPT), which is not supported; it needs "messages" with "role" and "content".');
+    return bad(
+      "unknown-format",
+      'The row has "conversations" (ShareGPT), which is not supported; it needs "messages" with "role" and "content".',
+    );
   }
   if (format === null && looks === null)
-    return bad('The row has neither "messages" (chat) nor "instruction" and "output" (Alpaca).');
+    return bad("unknown-format", 'The row has neither "messages" (chat) nor "instruction" and "output" (Alpaca).');
   return checkChat(value);
 }
 

@@ -1,10 +1,12 @@
 /** What the checks of both formats share: a verdict, and the words for what is wrong. */
-import type { Row } from "../../contract/dataset.ts";
+import type { BadRowCode, Row } from "../../contract/dataset.ts";
 
-export type Checked = { ok: true; row: Row; unknown: string[] } | { ok: false; reason: string };
+/** `reason` is one English sentence that names the place. */
+export type Fault = { code: BadRowCode; reason: string };
+export type Checked = { ok: true; row: Row; unknown: string[] } | ({ ok: false } & Fault);
 export type Fields = Record<string, unknown>;
 
-export const bad = (reason: string): Checked => ({ ok: false, reason });
+export const bad = (code: BadRowCode, reason: string): Checked => ({ ok: false, code, reason });
 /** Shared by nearly every good row, so that a clean file makes no garbage. */
 export const noFields: string[] = [];
 
@@ -17,9 +19,10 @@ export function kindOf(value: unknown): string {
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
-/** What is wrong with a text, or null. Half a surrogate pair would crash tokenizers written in other languages. */
-export function textFault(value: unknown): string | null {
-  if (typeof value !== "string") return `is ${kindOf(value)}, not text`;
-  if (value.length === 0 || value.trim() === "") return "is empty";
-  return value.isWellFormed() ? null : "holds half of a character (a lone surrogate)";
+/** What is wrong with the text called `name`, or null. Half a surrogate pair would crash tokenizers written in other languages. */
+export function textFault(name: string, value: unknown): Fault | null {
+  if (typeof value !== "string") return { code: "not-text", reason: `${name} is ${kindOf(value)}, not text.` };
+  if (value.length === 0 || value.trim() === "") return { code: "empty-text", reason: `${name} is empty.` };
+  if (value.isWellFormed()) return null;
+  return { code: "broken-text", reason: `${name} holds half of a character (a lone surrogate).` };
 }

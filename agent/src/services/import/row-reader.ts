@@ -1,7 +1,7 @@
 /** Text chunks in, checked rows into the stage. Finds out by itself whether the file is JSON lines or one JSON array. */
 import type { BadRow, DataFormat } from "../../contract/dataset.ts";
 import { checkRow, looksLike } from "./check-row.ts";
-import type { Checked } from "./checked.ts";
+import { bad, type Checked, type Fault } from "./checked.ts";
 import { createFieldCounts } from "./count-fields.ts";
 import { type ArrayFault, splitArray } from "./split-array.ts";
 import { splitLines } from "./split-lines.ts";
@@ -28,26 +28,26 @@ export function createRowReader(stage: Stage, wanted: DataFormat | null, checkBy
     if (checked.ok) {
       stage.addRow(checked.row);
       if (checked.unknown.length > 0) fields.add(checked.unknown);
-    } else addBad(piece.number, checked.reason, text);
+    } else addBad(piece.number, checked, text);
   }
   function parseRow(text: string): Checked {
     let value: unknown;
     try {
       value = JSON.parse(text);
     } catch (error) {
-      return { ok: false, reason: jsonFault(text, error as Error) };
+      return bad("not-json", jsonFault(text, error as Error));
     }
     format ??= looksLike(value);
     return checkRow(value, format);
   }
-  function addBad(line: number, reason: string, text: string): void {
-    stage.addBadRow({ line, unit, reason, excerpt: excerptOf(text) });
+  function addBad(line: number, { code, reason }: Fault, text: string): void {
+    stage.addBadRow({ line, unit, code, reason, excerpt: excerptOf(text) });
   }
   function start(chunk: Buffer): Splitter | null {
     const first = chunk.find((byte) => byte !== 32 && byte !== 9 && byte !== 10 && byte !== 13);
     if (first !== 0x5b) return splitLines(onPiece);
     unit = "item";
-    return splitArray(onPiece, (fault, number) => addBad(number, faultReasons[fault], ""));
+    return splitArray(onPiece, (fault, number) => addBad(number, { code: fault, reason: faultReasons[fault] }, ""));
   }
   return {
     push(chunk: Buffer) {
@@ -63,7 +63,7 @@ export function createRowReader(stage: Stage, wanted: DataFormat | null, checkBy
 
 function tooLong(piece: Piece, unit: BadRow["unit"]): Checked {
   const megabytes = (piece.length / 1024 / 1024).toFixed(1);
-  return { ok: false, reason: `The ${unit} is ${megabytes} MB long; the most is ${rowLimitBytes / 1024 / 1024} MB.` };
+  return bad("too-long", `The ${unit} is ${megabytes} MB long; the most is ${rowLimitBytes / 1024 / 1024} MB.`);
 }
 
 /** V8's message without the piece of text it quotes: the excerpt already shows it. */

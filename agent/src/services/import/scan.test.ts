@@ -34,6 +34,7 @@ test("one bad row among 100,000 is named with its exact line", () => {
     {
       line: 77_777,
       unit: "line",
+      code: "not-json",
       reason: expect.stringMatching(/^Not valid JSON: expected ',' or '}'.* at character 31\.$/),
       excerpt: lines[77_776],
     },

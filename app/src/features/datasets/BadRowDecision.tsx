@@ -2,7 +2,7 @@
 import { BadRow, type Import } from "@sluice/agent/contract";
 import { createColumnHelper } from "@tanstack/react-table";
 import { useMemo } from "react";
-import { useTranslations } from "use-intl";
+import { useLocale, useTranslations } from "use-intl";
 import { DataTable } from "@/components/DataTable.tsx";
 import { Button } from "@/components/ui/Button.tsx";
 import { call } from "@/lib/agent.ts";
@@ -57,7 +57,7 @@ function BadRows({ importId, total }: { importId: string; total: number }) {
         header: t("where"),
         cell: (c) => <span className="whitespace-nowrap">{t(`unit.${c.row.original.unit}`, { number: c.getValue() })}</span>,
       }),
-      column.accessor("reason", { header: t("reason") }),
+      column.accessor("reason", { header: t("reason"), cell: (c) => <Reason row={c.row.original} /> }),
       column.accessor("excerpt", {
         header: t("excerpt"),
         cell: (c) => (
@@ -75,5 +75,17 @@ function BadRows({ importId, total }: { importId: string; total: number }) {
       <p className="border-line border-b px-5 py-2.5 font-medium text-sm">{t("badRowsTitle", { count: total })}</p>
       <DataTable label={t("badRows")} columns={columns} rows={list.rows} rowId={(r) => `${r.unit}${r.line}`} onEnd={list.more} />
     </div>
+  );
+}
+
+/** The box speaks English; elsewhere our own sentence goes before its words, which name the place. */
+function Reason({ row }: { row: BadRow }) {
+  const t = useTranslations("datasets.badRow");
+  if (useLocale() === "en") return row.reason;
+  return (
+    <>
+      {t(row.code)}
+      <span className="block text-quiet text-xs">{row.reason}</span>
+    </>
   );
 }
