@@ -3,6 +3,7 @@ import { Agent, request } from "undici";
 import { z } from "zod";
 import { Deployment } from "../../contract/deployment.ts";
 import { SluiceError } from "../../contract/error.ts";
+import { listOf } from "../../contract/word.ts";
 import { parseJson } from "../../lib/parse-json.ts";
 import type { AgentClient } from "../agent-client.ts";
 import { duration, type Screen } from "../screen.ts";
