@@ -16,6 +16,10 @@ import { migrate } from "../../agent/src/store/box/migrate.ts";
 import { createModelStore } from "../../agent/src/store/box/models.ts";
 import { createRunStore } from "../../agent/src/store/box/runs.ts";
 
+const noLineage = {
+  ...{ jobId: null, baseModelId: null, parentModelId: null, datasetVersionId: null, datasetContentHash: null },
+  ...{ recipe: null, seed: null, codeVersion: null, packages: {} },
+};
 export type HandBox = Awaited<ReturnType<typeof handBox>>;
 
 export async function handBox() {
@@ -56,6 +60,15 @@ export async function handBox() {
   return {
     ...{ data, stores, events, logger, state, agent, clock: systemClock },
     runsDir: path.join(data, "runs"),
+    /** A ready entry of the registry, without files. */
+    addModel: (id: string, kind: "base" | "gguf") =>
+      stores.models.create([
+        {
+          ...{ id, name: id, kind, projectId: "proj_0000", createdBy: "u", createdAt: new Date(0).toISOString() },
+          ...{ state: "ready", stateDetail: null, license: null, parameters: 1, contextTokens: 1, bytes: 1, files: [] },
+          ...{ fake: true, dir: "/nowhere", jobId: null, lineage: noLineage },
+        },
+      ]),
     file(name: string, text = "x"): string {
       const full = path.join(data, name);
       mkdirSync(path.dirname(full), { recursive: true });

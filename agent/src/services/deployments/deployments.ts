@@ -107,27 +107,17 @@ export function createDeployments(options: DeploymentsOptions) {
       return settle(record.id);
     },
     async start(actor: Actor, id: string): Promise<Deployment> {
-      const deployment = await get(actor, id, "change");
+      await get(actor, id, "change");
       replicas.forgive(id);
       await store.update(id, { wanted: "running", restarts: 0, cause: null, lastLines: [] });
-      const isStopping = deployment.runId !== null && runs.isLive(deployment.runId) && deployment.wanted === "stopped";
-      // A replica on its way out ends first: its end is then answered with a fresh start.
-      if (isStopping) await store.update(id, { state: "stopping" });
-      else await replicas.ensure(id);
+      await replicas.ensure(id); // a replica on its way out ends first: its end is then answered with a fresh start
       events.emit({ type: "deployment-changed", id });
       return settle(id);
     },
     async stop(actor: Actor, id: string): Promise<Deployment> {
-      const deployment = await get(actor, id, "change");
-      replicas.forgetTimer(id);
-      const isLive = deployment.runId !== null && runs.isLive(deployment.runId);
-      await store.update(id, {
-        wanted: "stopped",
-        readySince: null,
-        ...(isLive ? { state: "stopping" } : { state: "stopped", runId: null }),
-      });
-      events.emit({ type: "deployment-changed", id });
-      if (isLive) runs.stopSoon(deployment.runId!);
+      await get(actor, id, "change");
+      await store.update(id, { wanted: "stopped" });
+      await replicas.halt(id);
       return settle(id);
     },
     async remove(actor: Actor, id: string): Promise<void> {

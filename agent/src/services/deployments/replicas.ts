@@ -51,8 +51,10 @@ export function createReplicas(options: ReplicasOptions) {
   /** Starts a replica unless one is there or on its way. Throws `does-not-fit`. */
   const ensure = (id: string): Promise<void> => oneByOne(() => ensureOne(id));
   async function ensureOne(id: string): Promise<void> {
+    await runs.settled(); // a replica whose end is still being written looks alive, and would be waited for in vain
     forgetTimer(id);
     const deployment = await store.get(id);
+    if (deployment?.wanted === "stopped" && deployment.state === "restarting") return update(id, { state: "stopped" });
     if (deployment?.wanted !== "running" || options.isDraining()) return;
     if (runs.live().some((run) => run.ownerId === id)) return;
     const engine = options.engineOf(deployment.engineId);
@@ -66,27 +68,30 @@ export function createReplicas(options: ReplicasOptions) {
   }
   async function startReplica(deployment: DeploymentRecord, engine: Engine, model: ReturnType<typeof factsOf>): Promise<void> {
     const { id, name } = deployment;
-    const spec = engine.spec.parse({ ...deployment.settings, alias: name });
-    const attempt = (await runs.ofOwner(id)).length + 1;
-    const order = {
-      kind: "replica" as const,
-      ownerId: id,
-      label: name,
-      engineId: engine.id,
-      spec,
-      model,
-      need: engine.need(spec, model),
-    };
-    await options.tidy(id);
     try {
-      await runs.start({ ...order, upstreamModel: name, attempt, owner: deployment }, (runId) =>
+      const spec = engine.spec.parse({ ...deployment.settings, alias: name });
+      const attempt = (await runs.ofOwner(id)).length + 1;
+      const what = { kind: "replica" as const, ownerId: id, label: name, engineId: engine.id, upstreamModel: name };
+      await options.tidy(id).catch((error: unknown) => logger.warn({ deployment: id, err: error }, "old runs not deleted"));
+      await runs.start({ ...what, spec, model, need: engine.need(spec, model), attempt, owner: deployment }, (runId) =>
         update(id, { runId, state: "waiting", readySeconds: null, readySince: null }),
       );
     } catch (error) {
+      // Nothing is wrong with it when the box is being stopped: it comes back at the next boot.
+      if (options.isDraining()) return update(id, { state: "stopped", runId: null, readySince: null });
       await needAttention(id, causeOf("bad-config", error instanceof Error ? error.message : String(error)));
       throw error;
     }
   }
+  /** In turn with ensure(): a replica on its way up must be seen by the one that stops it. */
+  const halt = (id: string): Promise<void> =>
+    oneByOne(async () => {
+      forgetTimer(id);
+      const runId = (await store.get(id))?.runId;
+      if (!runId || !runs.isLive(runId)) return update(id, { state: "stopped", runId: null, readySince: null });
+      await update(id, { state: "stopping", readySince: null });
+      runs.stopSoon(runId);
+    });
 
   async function follow(id: string, event: OwnedEvent): Promise<void> {
     const deployment = await store.get(id);
@@ -138,7 +143,6 @@ export function createReplicas(options: ReplicasOptions) {
   }
   async function retry(id: string): Promise<void> {
     try {
-      await runs.settled(); // the ended run is in the book before the next one is asked for
       await ensure(id);
     } catch (error) {
       logger.error({ deployment: id, err: error }, "a replica could not be started again");
@@ -157,6 +161,7 @@ export function createReplicas(options: ReplicasOptions) {
 
   return {
     ensure,
+    halt,
     forgetTimer,
     /** A person started it anew: earlier crashes are forgiven. */
     forgive: (id: string) => restarts.delete(id),

@@ -14,18 +14,7 @@ import { noProgress } from "./progress.ts";
 let box: HandBox;
 beforeEach(async () => {
   box = await handBox();
-  const base = {
-    ...{ id: "model_base0000", name: "base", kind: "base" as const, projectId: "p", createdBy: "u" },
-    state: "ready" as const,
-  };
-  const lineage = { jobId: null, baseModelId: null, parentModelId: null, datasetVersionId: null, datasetContentHash: null };
-  await box.stores.models.create([
-    {
-      ...{ ...base, createdAt: new Date(0).toISOString(), stateDetail: null, license: null, parameters: 1, contextTokens: 1 },
-      ...{ bytes: 1, files: [], fake: true, dir: "/base", jobId: null },
-      lineage: { ...lineage, recipe: null, seed: null, codeVersion: null, packages: {} },
-    },
-  ]);
+  await box.addModel("model_base0000", "base");
 });
 afterEach(() => box.close());
 
