@@ -42,7 +42,7 @@ describe("replicas", () => {
     let starting: Promise<void> | null = null;
     const { update } = box.stores.runs;
     box.stores.runs.update = async (...args) => {
-      if (args[1].phase === "ended") await box.stores.runs.live(); // a disk that takes its time
+      if (args[1].phase === "ended") await box.clock.sleep(50); // a disk that takes its time
       return update(...args);
     };
     const store = { ...box.stores.deployments };
