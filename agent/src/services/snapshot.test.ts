@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { Snapshot } from "../contract/snapshot.ts";
+import { type KeySnapshot, Snapshot } from "../contract/snapshot.ts";
 import { systemClock } from "../lib/clock.ts";
 import { createSnapshot } from "./snapshot.ts";
 
@@ -11,8 +11,15 @@ let collected = 0;
 beforeEach(() => {
   dir = mkdtempSync(path.join(os.tmpdir(), "sluice-snap-"));
   collected = 0;
+  keys = [];
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+const key = (id: string, more: Partial<KeySnapshot> = {}): KeySnapshot => {
+  return { id, sha256: "0".repeat(64), projectId: "proj_a", kind: "person", expiresAt: null, revoked: false, ...more };
+};
+const sum = { promptTokens: 1, completionTokens: 2, requests: 1 };
+let keys: KeySnapshot[] = [];
 
 const service = () =>
   createSnapshot({
@@ -21,9 +28,9 @@ const service = () =>
     debounceMs: 5,
     async collect() {
       collected += 1;
-      return { routes: [], keys: [] };
+      return { routes: [], keys };
     },
-    spent: () => ({ spent: {}, spentUpTo: { "1-2.jsonl": 3 } }),
+    spent: () => ({ spent: { key_a: sum, key_r: sum }, spentUpTo: { "1-2.jsonl": 3 } }),
     onError: (error) => {
       throw error;
     },
@@ -45,4 +52,17 @@ it("many requests in a row become one file", async () => {
   await vi.waitFor(() => expect(read().revision).toBe(1));
   expect(collected).toBe(1);
   one.stop();
+});
+
+it("leaves out keys that open nothing any more, and what they spent", async () => {
+  const now = Date.now();
+  keys = [
+    key("key_a"),
+    key("key_r", { revoked: true }),
+    key("key_o", { expiresAt: now - 1 }),
+    key("key_n", { expiresAt: now + 60_000 }),
+  ];
+  await service().publish();
+  expect(read().keys.map(({ id }) => id)).toEqual(["key_a", "key_n"]);
+  expect(read().spent).toEqual({ key_a: sum });
 });

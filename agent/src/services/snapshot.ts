@@ -33,9 +33,14 @@ export function createSnapshot(parts: SnapshotParts): SnapshotService {
     timer = null;
   };
   const write = async () => {
-    const { routes, keys } = await parts.collect();
+    const { routes, keys: all } = await parts.collect();
+    const writtenAt = parts.clock.now();
+    // Each visit to the playground makes a key: the dead ones would grow the file for ever, and unknown says the same as revoked.
+    const keys = all.filter((key) => !key.revoked && (key.expiresAt === null || key.expiresAt > writtenAt));
+    const { spent: sums, spentUpTo } = parts.spent();
+    const spent = Object.fromEntries(keys.flatMap(({ id }) => (sums[id] ? [[id, sums[id]]] : [])));
     revision += 1;
-    const snapshot: Snapshot = { version: 1, revision, writtenAt: parts.clock.now(), routes, keys, ...parts.spent() };
+    const snapshot: Snapshot = { version: 1, revision, writtenAt, routes, keys, spent, spentUpTo };
     writeFileAtomic(parts.file, JSON.stringify(snapshot));
   };
   const publish = () => {
