@@ -20,7 +20,8 @@ export const noProgress: JobProgress = {
 export function advance(progress: JobProgress, event: GlueEvent): JobProgress {
   switch (event.type) {
     case "stage-started":
-      return { ...progress, stage: event.stage, stageDone: null, stageTotal: null };
+      // What was said of the stage before says nothing of this one: "0 s left" would stand there while it measures and merges.
+      return { ...progress, stage: event.stage, stageDone: null, stageTotal: null, etaSeconds: null };
     case "stage-ended":
       return { ...progress, stageDone: null, stageTotal: null };
     case "progress":

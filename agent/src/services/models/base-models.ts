@@ -53,6 +53,9 @@ const noLineage: Lineage = {
   packages: {},
 };
 
+const lostAgainMs = 1000;
+const failedAgainMs = 10 * 60_000;
+
 export function createBaseModels(options: BaseModelsOptions) {
   const { store, runs, events, logger, prepare } = options;
   const known = new Map<string, BaseModel>();
@@ -150,6 +153,9 @@ export function createBaseModels(options: BaseModelsOptions) {
     const isInterrupted = event.cause.code === "stopped" || event.cause.code === "lost" || event.cause.code === "preempted";
     logger.warn({ model: base.id, cause: event.cause }, "preparing a base model ended early");
     await patchBoth(base, { state: isInterrupted ? "preparing" : "failed", stateDetail: event.cause.message });
+    // Nobody can ask for it: without it there is no box. A full disk may have room again by then.
+    const again = options.clock.sleep(isInterrupted ? lostAgainMs : failedAgainMs).then(ensure);
+    again.catch((error: unknown) => logger.warn({ model: base.id, err: error }, "a base model is not prepared again"));
   }
   /** Shown beside the model while it is made; at most once a second, and lost without harm. */
   function logged(ownerId: string, { event }: LoggedEvent): void {
@@ -171,6 +177,17 @@ export function createBaseModels(options: BaseModelsOptions) {
   };
   runs.setOwner("model", owner);
 
+  /** After runs were recovered, and whenever a pack was installed: prepares what is not. */
+  const ensure = (): Promise<void> =>
+    oneByOne(async () => {
+      await runs.settled();
+      for (const base of known.values()) {
+        const model = await store.get(base.id);
+        const isWhole = model?.state === "ready" && (!prepare || existsSync(path.join(base.dir, "model.json")));
+        if (!isWhole && !(await readPrepared(base))) await startPreparing(base);
+      }
+    });
+
   return {
     /** Entries are made at once; the files follow when the pack is there. */
     async add(base: BaseModel): Promise<void> {
@@ -178,14 +195,7 @@ export function createBaseModels(options: BaseModelsOptions) {
       await createEntries(base);
     },
     /** After runs were recovered, and whenever a pack was installed: prepares what is not. */
-    ensure: (): Promise<void> =>
-      oneByOne(async () => {
-        for (const base of known.values()) {
-          const model = await store.get(base.id);
-          const isWhole = model?.state === "ready" && (!prepare || existsSync(path.join(base.dir, "model.json")));
-          if (!isWhole && !(await readPrepared(base))) await startPreparing(base);
-        }
-      }),
+    ensure,
     records: (): Promise<(ModelRecord | null)[]> => Promise.all([...known.keys()].map((id) => store.get(id))),
   };
 }
