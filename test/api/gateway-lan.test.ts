@@ -5,6 +5,7 @@ import http from "node:http";
 import https from "node:https";
 import os from "node:os";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { everyAddress } from "../../agent/src/gateway/doors.ts";
 import { readAll } from "../support/ask-gateway.ts";
 import { type FakeUpstream, startFakeUpstream } from "../support/fake-upstream.ts";
 import {
@@ -31,7 +32,7 @@ afterAll(async () => {
   await engine.stop();
   removeDataFolder(data);
 });
-const said = () => JSON.parse(gateway.log().find((line) => line.includes("on the LAN")) ?? "{}");
+const said = () => JSON.parse(gateway.log().findLast((line) => line.includes("on the LAN")) ?? "{}");
 
 function get(host: string): Promise<{ status: number; text: string }> {
   const headers = { authorization: `Bearer ${testKey}` };
@@ -80,4 +81,16 @@ it("plain http redirects, whatever the path, and never to another host's words",
   expect(await redirect("/v1/models?a=1", "box.lan:7070")).toEqual([308, `https://box.lan:${gateway.port}/v1/models?a=1`]);
   expect(await redirect("/", "[::1]:7070")).toEqual([308, `https://[::1]:${gateway.port}/`]);
   expect((await redirect("/", "a/b"))[0]).toBe(400);
+});
+
+it("goes on without the redirect when its port is taken, and never shares it with another box", async () => {
+  const other = newDataFolder();
+  const second = await startGateway(other, { SLUICE_LAN: "1", SLUICE_REDIRECT_PORT: String(said().redirectPort) });
+  expect(second.log().some((line) => line.includes("this port is taken"))).toBe(true);
+  await second.kill("SIGTERM");
+  removeDataFolder(other);
+});
+
+it("listens on a kernel without IPv6 too", () => {
+  expect([everyAddress("/proc/self/stat"), everyAddress("/proc/net/no-such-file")]).toEqual(["::", "0.0.0.0"]);
 });

@@ -6,7 +6,7 @@ import { readSettings, type Settings } from "../settings.ts";
 import { createHostCheck } from "./allowed-hosts.ts";
 import { ensureCertificate } from "./certificate.ts";
 import { createKeyCheck } from "./check-key.ts";
-import { openHttpDoor, openHttpsDoor, openRedirectDoor, portOf } from "./doors.ts";
+import { everyAddress, openHttpDoor, openHttpsDoor, openRedirectDoor, portOf } from "./doors.ts";
 import { createTraffic } from "./drain.ts";
 import { createFront } from "./front.ts";
 import { createMeter } from "./meter.ts";
@@ -56,7 +56,7 @@ const doors = await openDoors(settings).catch((error: unknown): never => {
 });
 
 async function openDoors({ lan, port, redirectPort, data }: Settings) {
-  const host = lan ? "::" : "127.0.0.1";
+  const host = lan ? everyAddress() : "127.0.0.1";
   await refuseForeignPort(port, host, lan, box);
   if (!lan) {
     const door = await openHttpDoor(port, host, listener);
@@ -65,10 +65,13 @@ async function openDoors({ lan, port, redirectPort, data }: Settings) {
   }
   const certificate = await ensureCertificate(path.join(data, "tls"));
   const door = await openHttpsDoor(port, host, certificate, listener);
-  const redirect = await openRedirectDoor(redirectPort, host, portOf(door));
+  const redirect = await openRedirectDoor(redirectPort, host, portOf(door)).catch((error: Error) => {
+    log.warn({ redirectPort, err: error.message }, "this port is taken: plain http is not sent on to https");
+    return null;
+  });
   const { fingerprint } = certificate;
-  log.info({ port: portOf(door), redirectPort: portOf(redirect), fingerprint }, "gateway listening on the LAN");
-  return [door, redirect];
+  log.info({ port: portOf(door), redirectPort: redirect && portOf(redirect), fingerprint }, "gateway listening on the LAN");
+  return redirect ? [door, redirect] : [door];
 }
 
 /** Unique over restarts, and cheaper than randomness: start time, pid, count. */
