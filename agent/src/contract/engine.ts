@@ -26,6 +26,10 @@ export const PackInfo = z.object({
   diskBytes: z.number(),
   state: z.enum(["missing", "installing", "ready"]),
   version: z.string().nullable(),
+  /** While it is being installed here; null where nobody can say yet. */
+  progress: z.object({ step: z.number().int(), steps: z.number().int(), title: z.string() }).nullable().optional(),
+  /** Why the last installation failed, until the next one begins. */
+  problem: z.string().nullable().optional(),
 });
 export type PackInfo = z.infer<typeof PackInfo>;
 

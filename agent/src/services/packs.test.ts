@@ -50,14 +50,15 @@ test("venv at the final path, pip in the order of pack.json, self-test, then com
   expect(asked[3]).toEqual([path.join(made, "bin/python"), path.join(source, "self_test.py")]);
   expect(JSON.parse(readFileSync(path.join(made, "complete.json"), "utf8")).versions).toEqual({ one: "1.0", two: "2.0" });
   expect(new Set(titles)).toContain("2/4 installing one==1.0");
-  expect(emitted).toEqual(["pack-changed", "pack-changed"]);
-  expect(packs.list()[0]).toMatchObject({ id: "tiny", state: "ready" });
+  expect(new Set(emitted)).toEqual(new Set(["pack-changed"]));
+  expect(packs.list()[0]).toMatchObject({ id: "tiny", state: "ready", progress: null, problem: null });
 });
 
 test("a failed install says what pip said, leaves nothing that looks ready, and the next one makes it again", async () => {
   const broken = packsWith(recorder(3).runCommand);
   await expect(broken.install("tiny")).rejects.toThrow(/No matching distribution found for two==2.0/);
   expect(broken.dirOf("tiny")).toBeNull();
+  expect(broken.list()[0]?.problem).toMatch(/No matching distribution found for two==2.0.*install it again/);
   expect(broken.list()[0]?.state).toBe("missing");
   const { asked, runCommand } = recorder();
   await packsWith(runCommand).install("tiny");
@@ -101,4 +102,16 @@ test("an unknown pack is named, with those there are", async () => {
     code: "not-found",
     hint: "There are: tiny.",
   });
+});
+
+test("the list says which step an installation is at", async () => {
+  const seen: (string | undefined)[] = [];
+  const { runCommand } = recorder();
+  const packs = packsWith(async (argv, options) => {
+    const { progress, state } = packs.list()[0]!;
+    seen.push(`${state} ${progress?.step}/${progress?.steps} ${progress?.title}`);
+    return runCommand(argv, options);
+  });
+  await packs.install("tiny");
+  expect(seen.slice(0, 2)).toEqual(["installing 1/4 making its environment", "installing 2/4 installing one==1.0"]);
 });

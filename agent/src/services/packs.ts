@@ -34,6 +34,8 @@ export interface Packs {
 export function createPacks(options: PacksOptions): Packs {
   const plans = readPackPlans(path.join(options.root, "agent/python"));
   const installing = new Map<string, Promise<void>>();
+  const at = new Map<string, PackProgress>();
+  const problems = new Map<string, string>();
   const dirFor = (plan: PackPlan): string => path.join(options.home, "packs", plan.id, plan.hash);
   const completeOf = (id: string): Complete | null => {
     const plan = plans.get(id);
@@ -56,7 +58,16 @@ export function createPacks(options: PacksOptions): Packs {
   }
 
   return {
-    list: () => [...plans.values()].map((plan) => infoOf(plan, completeOf(plan.id), installing.has(plan.id))),
+    list: () =>
+      [...plans.values()].map((plan) => {
+        const progress = installing.has(plan.id) ? (at.get(plan.id) ?? null) : null;
+        const info = infoOf(plan, completeOf(plan.id), installing.has(plan.id));
+        return {
+          ...info,
+          progress: progress && { step: progress.step, steps: progress.steps, title: progress.title },
+          problem: info.state === "missing" ? (problems.get(plan.id) ?? null) : null,
+        };
+      }),
     dirOf: (id) => (completeOf(id) ? dirFor(plans.get(id)!) : null),
     versionsOf: (id) => completeOf(id)?.versions ?? null,
     install(id, onProgress = () => undefined, signal) {
@@ -69,15 +80,33 @@ export function createPacks(options: PacksOptions): Packs {
       const running = installing.get(id);
       if (running) return running;
       const changed = () => options.emit({ type: "pack-changed", id });
-      const work = install(plan, onProgress, signal).finally(() => {
-        installing.delete(id);
-        changed();
-      });
+      const note = (progress: PackProgress) => {
+        const isNews = at.get(id)?.title !== progress.title;
+        at.set(id, progress);
+        if (isNews) changed(); // pip says many lines a second; a person follows the steps
+        onProgress(progress);
+      };
+      problems.delete(id);
+      const work = install(plan, note, signal)
+        .catch((error: unknown) => {
+          problems.set(id, sentenceOf(error));
+          throw error;
+        })
+        .finally(() => {
+          installing.delete(id);
+          at.delete(id);
+          changed();
+        });
       installing.set(id, work);
       changed();
       return work;
     },
   };
+}
+
+function sentenceOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error instanceof SluiceError && error.hint ? `${error.message} ${error.hint}` : error.message;
 }
 
 function infoOf(plan: PackPlan, complete: Complete | null, busy: boolean): PackInfo {

@@ -46,9 +46,7 @@ export function Packs() {
           rows={data.packs.map((pack) => ({
             id: pack.id,
             cells: [
-              <span key="t" className="font-medium">
-                {pack.title}
-              </span>,
+              <PackName key="t" pack={pack} />,
               pack.gives.join(", "),
               <Chip key="s" {...looks[pack.state]}>
                 {t(`packState.${pack.state}`)}
@@ -69,5 +67,17 @@ export function Packs() {
         <SkeletonRows rows={2} />
       )}
     </Panel>
+  );
+}
+
+/** Its name, and below it how far its installation is, or why the last one failed (pip's own words: not translated). */
+function PackName({ pack }: { pack: PackInfo }) {
+  const step = pack.progress && pack.progress.steps > 0 ? `${pack.progress.step}/${pack.progress.steps} · ` : "";
+  return (
+    <div>
+      <span className="font-medium">{pack.title}</span>
+      {pack.progress ? <p className="text-faint text-xs">{`${step}${pack.progress.title}`}</p> : null}
+      {pack.problem ? <p className="max-w-prose text-bad text-xs">{pack.problem}</p> : null}
+    </div>
   );
 }
