@@ -21,6 +21,7 @@ import { keySnapshotOf, routeOf } from "../services/routes.ts";
 import { createRuns } from "../services/runs.ts";
 import type { BoxSettings } from "../services/settings.ts";
 import { createSnapshot } from "../services/snapshot.ts";
+import { sweepRuns } from "../services/sweep-runs.ts";
 import { createUsage } from "../services/usage.ts";
 import type { Settings } from "../settings.ts";
 import { nextRestart } from "../supervisor/restart.ts";
@@ -64,7 +65,11 @@ export function createWork(parts: WorkParts) {
     );
   const deployments = createDeployments({ ...shared, store: stores.deployments, replicas, models, modelOf, runsDir, removeRuns });
   const gatewayFiles = createGatewayFiles(parts, { engineOf: engines.of, nextRestartAt: replicas.nextRestartAt });
-  return { drain, runs, engines, recipes, baseModels, models, attempts, jobs, replicas, deployments, ...gatewayFiles };
+  const sweep = async () => {
+    const deleted = await sweepRuns(runsDir, await stores.runs.ids(), clock.now());
+    if (deleted.length > 0) logger.info({ deleted }, "run folders nobody names any more");
+  };
+  return { sweep, drain, runs, engines, recipes, baseModels, models, attempts, jobs, replicas, deployments, ...gatewayFiles };
 }
 
 function modelNames(stores: Stores) {

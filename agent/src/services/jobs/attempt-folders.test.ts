@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -49,6 +49,12 @@ describe("the folders of a job's attempts", () => {
   it("half-written checkpoints are none", async () => {
     const a = attempt("run_a", [], [5], [10]);
     expect((await readCheckpoints([a])).map((c) => c.step)).toEqual([5]);
+  });
+
+  it("one that the trainer drops while it is looked at is left out", async () => {
+    const a = attempt("run_a", [], [5, 10]);
+    symlinkSync(path.join(root, "gone"), path.join(a.dir, "checkpoints/step-000005/optimizer.safetensors"));
+    expect((await readCheckpoints([a])).map((c) => c.step)).toEqual([10]);
   });
 
   it("goes on from the furthest checkpoint, even when the last attempt died before it had any", async () => {

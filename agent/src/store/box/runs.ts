@@ -71,6 +71,10 @@ export function createRunStore(db: BoxDb) {
     async ofOwner(ownerId: string): Promise<RunRecord[]> {
       return (await db.run.findMany({ where: { ownerId }, orderBy: [{ createdAt: "asc" }, { attempt: "asc" }] })).map(toRun);
     },
+    /** Of every run there is, ended ones too. */
+    async ids(): Promise<Set<string>> {
+      return new Set((await db.run.findMany({ select: { id: true } })).map((row) => row.id));
+    },
     async removeOfOwner(ownerId: string): Promise<void> {
       await db.run.deleteMany({ where: { ownerId } });
     },
