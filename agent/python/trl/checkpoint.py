@@ -74,6 +74,8 @@ def adopt(source, folder):
         except OSError:  # another file system
             shutil.rmtree(temporary, ignore_errors=True)
             shutil.copytree(source, temporary)
+            for path in temporary.iterdir():
+                sync_file(path)
         os.rename(temporary, final)
         sync_folder(final.parent)
     return final

@@ -91,8 +91,7 @@ class Job:
         """baseline.json: once per job, carried from attempt to attempt."""
         mine, earlier = self.run.dir / "baseline.json", self.earlier and self.earlier / "baseline.json"
         if not mine.is_file() and earlier and earlier.is_file():
-            shutil.copyfile(earlier, self.run.dir / ".baseline.tmp")
-            (self.run.dir / ".baseline.tmp").rename(mine)
+            write_json(mine, json.loads(earlier.read_text(encoding="utf-8")))
         if mine.is_file():
             self.baseline = json.loads(mine.read_text(encoding="utf-8"))
             return
