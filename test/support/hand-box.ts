@@ -2,10 +2,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { pino } from "pino";
 import type { Cause } from "../../agent/src/contract/word.ts";
 import { systemClock } from "../../agent/src/lib/clock.ts";
 import { createEmitter } from "../../agent/src/lib/emitter.ts";
+import { createLogger } from "../../agent/src/lib/logger.ts";
 import type { RunRequest, ScheduleEvent, Scheduler } from "../../agent/src/scheduler/scheduler-types.ts";
 import { createBoxEvents } from "../../agent/src/services/events.ts";
 import { createRuns } from "../../agent/src/services/runs.ts";
@@ -34,7 +34,7 @@ export async function handBox() {
     models: createModelStore(db),
     deployments: createDeploymentStore(db),
   };
-  const logger = pino({ level: "silent" });
+  const logger = createLogger("test", "silent");
   const events = createBoxEvents({ epoch: 0, logger });
   const state = { draining: false, started: new Set<string>() };
   /** An agent's services over these tables; called again, it plays the agent that comes after a death. */
