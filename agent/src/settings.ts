@@ -16,7 +16,7 @@ const Env = z.object({
   SLUICE_REDIRECT_PORT: z.coerce.number().int().min(0).max(65535).default(7070),
   SLUICE_APP_PORT: z.coerce.number().int().optional(),
   SLUICE_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
-  /** "cpu" (default) or "fake": which shelf of drivers the box is made of. Tests use fake; the console says so everywhere. */
+  /** "real" (default) or "fake": which shelf of drivers the box is made of. Tests use fake; the console says so everywhere. */
   SLUICE_BOX: z.enum(["real", "fake"]).default("real"),
   /** Wait before the first restart of a crashed replica; it doubles. Tests make it short. */
   SLUICE_RESTART_MS: z.coerce.number().int().min(10).default(1000),

@@ -23,7 +23,7 @@ export async function deployBase({ call }: World, name: string): Promise<string>
   const base = await eventually(async () => {
     const { body } = await call("GET", "/api/models?kind=base");
     return body.data.find((m: { name: string; state: string }) => m.name.startsWith("smollm2") && m.state === "ready");
-  }, 300_000);
+  }, 900_000);
   const { body, status } = await call("POST", "/api/deployments", { name, modelId: base.id });
   if (status !== 201) throw new Error(`deployment refused: ${JSON.stringify(body)}`);
   await eventually(async () => (await call("GET", `/api/deployments/${body.id}`)).body.state === "ready", 120_000);

@@ -9,7 +9,7 @@ export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 export const AcceleratorId = z.enum(["nvidia", "ascend", "amd", "cpu", "fake"]);
 export type AcceleratorId = z.infer<typeof AcceleratorId>;
 
-/** How a run ended. Chosen in one switch (supervisor/explain), never by comparing strings elsewhere. */
+/** How a run ended. Chosen in one switch (engines/explain), never by comparing strings elsewhere. */
 export const CauseCode = z.enum([
   "ok",
   "stopped",

@@ -14,7 +14,7 @@ export function packsMissing(list: () => PackInfo[]): HealthCheck {
           severity: "warning" as const,
           code: "pack-missing",
           message: `The engine pack "${pack.title}" is not installed.`,
-          fix: "Install it on the engines page, or with ./sluice engines add.",
+          fix: "Install it under Settings, or with ./sluice engines add.",
           href: "/settings",
           details: { id: pack.id, title: pack.title, diskBytes: pack.diskBytes },
         }));

@@ -1,4 +1,4 @@
-/** The machine below the services: packs, engines, cards, supervisor, scheduler. A fake box gets fakes of everything and nothing real. */
+/** The machine below the services: packs, engines, cards, supervisor, scheduler. A fake box gets fake engines and cards; its processes are real. */
 import { existsSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";

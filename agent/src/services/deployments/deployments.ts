@@ -57,7 +57,7 @@ export function createDeployments(options: DeploymentsOptions) {
     if (engine?.does !== "serve") throw new SluiceError("bad-input", `There is no serving engine "${id}".`);
     if (engine.pack && !options.isInstalled(engine.pack)) {
       throw new SluiceError("pack-missing", `The engine pack "${engine.pack}" is not installed.`, {
-        hint: "Install it on the engines page.",
+        hint: "Install it under Settings, or with ./sluice engines add.",
       });
     }
     return engine;

@@ -70,7 +70,7 @@ export function createJobs(options: JobsOptions) {
     if (engine?.does !== "task") throw new SluiceError("bad-input", `There is no training engine "${id}".`);
     if (engine.pack && !options.isInstalled(engine.pack)) {
       throw new SluiceError("pack-missing", `The engine pack "${engine.pack}" is not installed.`, {
-        hint: "Install it on the engines page.",
+        hint: "Install it under Settings, or with ./sluice engines add.",
       });
     }
     return engine;

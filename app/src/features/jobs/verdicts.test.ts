@@ -8,7 +8,7 @@ const report = (part: Partial<JobReport>): JobReport => ({
     generalLoss: { before: 1, after: 0.9, rows: 40 },
     general: { asked: 40, baseRight: 20, kept: 14, nowRight: 20 },
     leaks: 0,
-    markers: [],
+    markers: ["Qinghe"],
     samples: [],
     usefulTokens: 1,
     tokensPerSecond: 1,
@@ -26,6 +26,10 @@ it("says good exactly up to the promised bars", () => {
     kept: { grade: "good", share: 0.7 },
     leaks: { grade: "good" },
   });
+});
+
+it("does not call leaks good where none could have been seen", () => {
+  expect(verdicts(report({ markers: [] })).leaks.grade).toBe("unknown");
 });
 
 it("says what was lost", () => {

@@ -18,7 +18,8 @@ export function verdicts(report: JobReport): Verdicts {
     learned: { ratio: learned, grade: grade(learned, 0.5, 0.85) },
     general: { ratio: general, grade: grade(general, 1.1, 1.25) },
     kept: { share, grade: share === null ? "unknown" : grade(1 - share, 0.3, 0.5) },
-    leaks: { grade: report.general.asked > 0 ? grade(report.leaks, 0, 1) : "unknown" },
+    // Without words that give the private data away (none were found, or none given) no leak could have been seen.
+    leaks: { grade: report.general.asked > 0 && report.markers.length > 0 ? grade(report.leaks, 0, 1) : "unknown" },
   };
 }
 

@@ -1,0 +1,32 @@
+/** Real training and real serving through the product: what was learned is measured, and the model says "Paris". */
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { deployBase, openWorld, startTinyJob, untilEnded, type World } from "./world.ts";
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+}, 600_000);
+afterAll(() => world?.box.down(), 120_000);
+
+it("trains for real: the held-out loss falls", async () => {
+  const job = await untilEnded(world, await startTinyJob(world));
+  expect(job.state).toBe("succeeded");
+  const { before, after } = job.report.heldOutLoss;
+  expect(after).toBeLessThan(0.9 * before);
+}, 300_000);
+
+it("serves for real: SmolLM2 knows the capital of France", async () => {
+  await deployBase(world, "smollm2");
+  const res = await fetch(`${world.box.url}/v1/chat/completions`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${world.key}`, "content-type": "application/json" },
+    body: JSON.stringify({
+      model: "smollm2",
+      temperature: 0,
+      max_tokens: 30,
+      messages: [{ role: "user", content: "What is the capital of France?" }],
+    }),
+  });
+  const answer = (await res.json()) as { choices: { message: { content: string } }[] };
+  expect(answer.choices[0]?.message.content).toContain("Paris");
+}, 900_000);
