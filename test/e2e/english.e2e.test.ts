@@ -41,6 +41,7 @@ it("goes from private data to an answer the company can ask for", async () => {
   await importData(job);
   expect(await startJob(job)).toBeLessThanOrEqual(6);
   await awaitJob(job);
+  await expectPromisedReport(visit.page);
   await deployTuned(job, "qinghe-assistant");
   await deployBase(job, "smollm2", "smollm2-base");
   const answers = await askBoth(job, "smollm2-base", "qinghe-assistant");
@@ -57,3 +58,17 @@ it("goes from private data to an answer the company can ask for", async () => {
   expect(said.choices[0]?.message.content).toMatch(fact);
   expect(visit.complaints).toEqual([]);
 }, 1_500_000);
+
+/** What the demo promises: learned, and not at the price of what the base knew. */
+async function expectPromisedReport(page: Visit["page"]): Promise<void> {
+  const id = new URL(page.url()).pathname.split("/").at(-1)!;
+  const { report } = await page.evaluate(async (jobId) => (await fetch(`/api/jobs/${jobId}`)).json(), id);
+  const { heldOutLoss, generalLoss, general, leaks } = report;
+  expect(heldOutLoss.after).toBeLessThanOrEqual(0.5 * heldOutLoss.before);
+  expect(generalLoss.rows).toBeGreaterThanOrEqual(40);
+  expect(generalLoss.after).toBeLessThanOrEqual(1.1 * generalLoss.before);
+  expect(general.asked).toBeGreaterThanOrEqual(40);
+  expect(general.baseRight).toBeGreaterThanOrEqual(20);
+  expect(general.kept).toBeGreaterThanOrEqual(0.7 * general.baseRight);
+  expect(leaks).toBeLessThanOrEqual(1);
+}

@@ -12,7 +12,13 @@ export function addNamespace(): Namespace {
   const id = process.pid % 200;
   const name = `sluice${process.pid}`;
   const boxAddress = `10.213.${id}.1`;
-  const ip = (...args: string[]) => execFileSync("ip", args, { stdio: ["ignore", "pipe", "pipe"] });
+  const ip = (...args: string[]) => {
+    try {
+      execFileSync("ip", args, { stdio: ["ignore", "pipe", "pipe"] });
+    } catch (error) {
+      throw new Error("A second host needs root, iproute2 and the right to make network namespaces.", { cause: error });
+    }
+  };
   ip("netns", "add", name);
   ip("link", "add", `sl${id}a`, "type", "veth", "peer", "name", `sl${id}b`, "netns", name);
   ip("addr", "add", `${boxAddress}/24`, "dev", `sl${id}a`);

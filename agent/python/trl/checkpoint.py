@@ -85,7 +85,7 @@ def read_state(path, wanted):
     """state.json of a checkpoint. Raises Bad when it belongs to other data or another recipe (`wanted` fingerprint)."""
     state = json.loads((Path(path) / "state.json").read_text())
     if state["plan"] != wanted:
-        raise Bad("bad-config", "The checkpoint was made with other data or another recipe. Start the job anew.")
+        raise Bad("bad-config", "The checkpoint was made with other data or another recipe.")
     return state
 
 

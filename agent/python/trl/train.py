@@ -61,7 +61,9 @@ class Job:
         if dropped + held_dropped:
             run.note(f"{dropped + held_dropped} rows have no answer within maxTokens and are left out.", "warn")
         self.load_general()
-        dtype, why = choose(self.recipe["dtype"], AutoConfig.from_pretrained(weights))
+        # A later attempt keeps the format that the baseline was measured in, even where it now looks slower.
+        asked = (self.carried_baseline() or {}).get("dtype", self.recipe["dtype"])
+        dtype, why = choose(asked, AutoConfig.from_pretrained(weights))
         run.note(why)
         self.model = AutoModelForCausalLM.from_pretrained(weights, dtype=dtype)
         if torch.cuda.is_available():
@@ -87,13 +89,21 @@ class Job:
         self.run.note("Names that would betray the private data: " + (", ".join(found) or "none found") + ".")
         return found
 
+    def carried_baseline(self):
+        """What an earlier start of this job measured, or None."""
+        for folder in (self.run.dir, self.earlier):
+            file = folder and folder / "baseline.json"
+            if file and file.is_file():
+                return json.loads(file.read_text(encoding="utf-8"))
+        return None
+
     def measure_before(self):
         """baseline.json: once per job, carried from attempt to attempt."""
-        mine, earlier = self.run.dir / "baseline.json", self.earlier and self.earlier / "baseline.json"
-        if not mine.is_file() and earlier and earlier.is_file():
-            write_json(mine, json.loads(earlier.read_text(encoding="utf-8")))
-        if mine.is_file():
-            self.baseline = json.loads(mine.read_text(encoding="utf-8"))
+        mine = self.run.dir / "baseline.json"
+        if carried := self.carried_baseline():
+            self.baseline = carried
+            if not mine.is_file():
+                write_json(mine, carried)
             return
         samples = self.run.spec.get("sampleQuestions") or []
         tick = self.run.check_stop
@@ -102,6 +112,7 @@ class Job:
             "generalLoss": measure.mean_loss(self.model, self.tokenizer, self.general_held, tick),
             "samples": self.answer(samples, measure.SAMPLE_TOKENS),
             "markers": self.markers(),
+            "dtype": self.dtype,
         }
         write_json(mine, self.baseline)
         self.run.event("held-out-logged", step=0, loss=self.baseline["heldOutLoss"])
@@ -139,7 +150,13 @@ class Job:
         found = checkpoint.latest(self.checkpoints, self.earlier and self.earlier / "checkpoints")
         if not found:
             return None
-        self.start = checkpoint.read_state(found, self.plan_id)
+        try:
+            self.start = checkpoint.read_state(found, self.plan_id)
+        except Bad as error:  # an upgrade may have changed a default or the mixed-in rows
+            self.run.note(f"{error} Training starts anew.", "warn")
+            shutil.rmtree(self.checkpoints)
+            self.checkpoints.mkdir()
+            return None
         self.run.note(f"Going on from step {self.start['step']}.")
         return checkpoint.adopt(found, self.checkpoints)
 
@@ -147,7 +164,6 @@ class Job:
         """Useful (non-pad) tokens of one optimiser step, from 0."""
         size = self.recipe["gradientAccumulation"]
         return sum(self.batch_tokens[step * size : (step + 1) * size])
-
 
     def measure_after(self):
         """Measured with the adapters folded into the weights: faster, and the very weights that will be served."""
