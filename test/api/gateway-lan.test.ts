@@ -34,12 +34,12 @@ afterAll(async () => {
 });
 const said = () => JSON.parse(gateway.log().findLast((line) => line.includes("on the LAN")) ?? "{}");
 
-function get(host: string): Promise<{ status: number; text: string }> {
+function get(host: string, path = "/v1/models"): Promise<{ status: number; text: string }> {
   const headers = { authorization: `Bearer ${testKey}` };
   const ca = readFileSync(`${data}/tls/cert.pem`);
   return new Promise((resolve, reject) => {
     https
-      .get({ host, port: gateway.port, path: "/v1/models", headers, ca, agent: false }, async (res) =>
+      .get({ host, port: gateway.port, path, headers, ca, agent: false }, async (res) =>
         resolve({ status: res.statusCode ?? 0, text: await readAll(res) }),
       )
       .on("error", reject);
@@ -54,6 +54,7 @@ it("answers over TLS; the certificate holds for every address of the box", async
   expect(cert.checkHost(os.hostname())).toBe(os.hostname());
   expect(readFileSync(`${data}/tls/fingerprint`, "utf8").trim()).toBe(cert.fingerprint256);
   expect(said().fingerprint).toBe(cert.fingerprint256);
+  expect((await get("localhost", "/sluice.pem")).text).toBe(readFileSync(`${data}/tls/cert.pem`, "utf8"));
   expect(statSync(`${data}/tls/key.pem`).mode & 0o077).toBe(0);
 });
 

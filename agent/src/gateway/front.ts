@@ -14,6 +14,8 @@ export interface FrontParts {
   app: PipeTarget | null;
   isHostAllowed(host: string | undefined): boolean;
   health(): object;
+  /** The box's own certificate (public half), so that clients can be told to trust it. Null without --lan. */
+  certificate: string | null;
   log: Logger;
 }
 
@@ -30,6 +32,10 @@ export function createFront(parts: FrontParts): RequestListener {
       return;
     }
     if (path === "/healthz") return sendJson(res, 200, parts.health());
+    if (path === "/sluice.pem" && parts.certificate) {
+      res.writeHead(200, { "content-type": "application/x-pem-file", "cache-control": "no-store" });
+      return res.end(parts.certificate);
+    }
     if (!path.startsWith("/")) return sendError(res, new SluiceError("bad-input", "The request's address is not a path."));
     if (!parts.isHostAllowed(req.headers.host)) return refuseHost(res);
     if (path === "/api" || path.startsWith("/api/")) return pipe(req, res, parts.agent, () => agentDown(res));

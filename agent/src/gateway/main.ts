@@ -30,6 +30,7 @@ const pools = createPools();
 snapshot.onChange((view) => pools.keepOnly(view.routes.values()));
 log.info({ keys: readSpent(usageDir, snapshot.view()).size }, "usage replayed");
 
+const certificate = settings.lan ? await ensureCertificate(path.join(settings.data, "tls")) : null;
 const traffic = createTraffic();
 const listener = traffic.watch(
   createFront({
@@ -47,6 +48,7 @@ const listener = traffic.watch(
     // TLS already stops rebinding (the certificate is not the attacker's); on the LAN a box may have names we do not know.
     isHostAllowed: settings.lan ? () => true : createHostCheck(),
     health: () => ({ ok: true, box, revision: snapshot.view().revision }),
+    certificate: certificate?.cert ?? null,
     log,
   }),
 );
@@ -55,15 +57,14 @@ const doors = await openDoors(settings).catch((error: unknown): never => {
   process.exit(1);
 });
 
-async function openDoors({ lan, port, redirectPort, data }: Settings) {
+async function openDoors({ lan, port, redirectPort }: Settings) {
   const host = lan ? everyAddress() : "127.0.0.1";
   await refuseForeignPort(port, host, lan, box);
-  if (!lan) {
+  if (!certificate) {
     const door = await openHttpDoor(port, host, listener);
     log.info({ url: `http://127.0.0.1:${portOf(door)}`, port: portOf(door) }, "gateway listening");
     return [door];
   }
-  const certificate = await ensureCertificate(path.join(data, "tls"));
   const door = await openHttpsDoor(port, host, certificate, listener);
   const redirect = await openRedirectDoor(redirectPort, host, portOf(door)).catch((error: Error) => {
     log.warn({ redirectPort, err: error.message }, "this port is taken: plain http is not sent on to https");

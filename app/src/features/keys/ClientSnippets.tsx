@@ -17,15 +17,25 @@ export function ClientSnippets({ model, secret }: ClientSnippetsProps) {
   const made = snippets(window.location.origin, model, secret ?? "sk-sluice-…");
   const labels = { curl: "curl", python: "Python", node: "Node.js" } as const;
   return (
-    <Tabs
-      label={t("snippets")}
-      value={tab}
-      onChange={setTab}
-      tabs={(["curl", "python", "node"] as const).map((id) => ({
-        id,
-        label: labels[id],
-        content: <Snippet code={made[id]} what={labels[id]} />,
-      }))}
-    />
+    <>
+      {window.location.protocol === "https:" ? (
+        <p className="mb-3 text-quiet text-sm">
+          {t("certificateNote")}{" "}
+          <a className="text-gold-text underline" href="/sluice.pem" download="sluice.pem">
+            sluice.pem
+          </a>
+        </p>
+      ) : null}
+      <Tabs
+        label={t("snippets")}
+        value={tab}
+        onChange={setTab}
+        tabs={(["curl", "python", "node"] as const).map((id) => ({
+          id,
+          label: labels[id],
+          content: <Snippet code={made[id]} what={labels[id]} />,
+        }))}
+      />
+    </>
   );
 }
