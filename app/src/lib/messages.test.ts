@@ -86,5 +86,6 @@ const computedSpaces = new Set([
   "models.state",
   "jobs.group",
   "door.rules",
+  "datasets.badRow",
   "home.steps",
 ]);
