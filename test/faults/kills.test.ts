@@ -92,7 +92,7 @@ describe("the shim of a job killed", () => {
 describe("keeper, app and gateway killed while a job trains", () => {
   let jobId: string;
   beforeAll(async () => {
-    jobId = await startTinyJob(world, { epochs: 50, batchSize: 2 });
+    jobId = await startTinyJob(world, { epochs: 25, batchSize: 2 });
     await untilStep(world, jobId, 10);
   }, 120_000);
 
