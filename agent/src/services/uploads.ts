@@ -8,10 +8,10 @@ import { UploadState } from "../contract/dataset.ts";
 import { SluiceError } from "../contract/error.ts";
 import { newId } from "../lib/new-id.ts";
 import { parseJson } from "../lib/parse-json.ts";
+import { syncFolder } from "../lib/sync-folder.ts";
 import { writeFileAtomic } from "../lib/write-file-atomic.ts";
 import { type FreeSpace, readFreeSpace, refuseFull } from "./import/free-space.ts";
 import { asDiskFull } from "./import/out-file.ts";
-import { syncFolder } from "./import/sync-folder.ts";
 import { type Actor, may } from "./may.ts";
 
 const UploadCard = UploadState.extend({ projectId: z.string(), createdBy: z.string(), createdAt: z.string() });

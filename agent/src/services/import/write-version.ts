@@ -1,6 +1,7 @@
 /** Staged rows become an immutable version: a folder that appears whole, by one rename, or not at all. */
 import { mkdirSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
+import { syncFolder } from "../../lib/sync-folder.ts";
 import { chooseHeldOut } from "./choose-held-out.ts";
 import { createOutFile } from "./out-file.ts";
 import { readChunks } from "./read-text.ts";
@@ -8,7 +9,6 @@ import { hashBytes } from "./row-hash.ts";
 import { writeIndexEntry } from "./row-index.ts";
 import { splitLines } from "./split-lines.ts";
 import { stageFiles } from "./stage.ts";
-import { syncFolder } from "./sync-folder.ts";
 import { versionFiles } from "./version-files.ts";
 
 export interface WriteTask {
