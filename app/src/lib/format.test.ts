@@ -47,6 +47,10 @@ describe("numbers", () => {
 });
 
 describe("moments", () => {
+  it("begins the day at 00, not at 24", () => {
+    const now = new Date(2026, 0, 2, 0, 5);
+    expect(formatMoment(now.toISOString(), "en", now)).toBe("00:05:00");
+  });
   it("shows UTC for hovering", () => expect(formatUtc("2026-01-02T03:04:05.678Z")).toBe("2026-01-02 03:04:05 UTC"));
   it("leaves the date out for today only", () => {
     const now = new Date("2026-01-02T12:00:00Z");

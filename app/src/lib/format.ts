@@ -70,7 +70,7 @@ export function formatMoment(iso: string, locale: Locale, now = new Date()): str
   const at = new Date(iso);
   const sameDay = at.toDateString() === now.toDateString();
   const sameYear = at.getFullYear() === now.getFullYear();
-  const time = { hour: "2-digit", minute: "2-digit", hour12: false } as const;
+  const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
   if (sameDay) return new Intl.DateTimeFormat(locale, { ...time, second: "2-digit" }).format(at);
   const day: Intl.DateTimeFormatOptions = { month: "short", day: "numeric" };
   if (!sameYear) day.year = "numeric";
