@@ -9,10 +9,13 @@ export function ImportNotes({ outcome }: { outcome: Import }) {
   const t = useTranslations("datasets");
   const f = useFormat();
   const unknown = Object.entries(outcome.unknownFields);
+  // The box writes "utf-8", or "gb18030 (converted)".
+  const converted = outcome.encoding.endsWith(" (converted)");
+  const encoding = outcome.encoding.replace(" (converted)", "").toUpperCase();
+  const format = outcome.format ? t(`formatNames.${outcome.format}`) : null;
   const notes = [
-    outcome.format
-      ? t("noteFormat", { format: t(`formatNames.${outcome.format}`), encoding: outcome.encoding.toUpperCase() })
-      : null,
+    format && !converted ? t("noteFormat", { format, encoding }) : null,
+    format && converted ? t("noteConverted", { format, encoding }) : null,
     unknown.length > 0
       ? t("noteUnknown", {
           fields: unknown.map(([name, rows]) => t("fieldRows", { name, rows: f.number(rows) })).join(t("comma")),

@@ -1,9 +1,9 @@
 "use client";
-import type { Import } from "@sluice/agent/contract";
+import { ErrorCode, type Import } from "@sluice/agent/contract";
 import { CircleAlert, CircleCheck, CircleSlash, TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { useTranslations } from "use-intl";
+import { useLocale, useTranslations } from "use-intl";
 import { Button } from "@/components/ui/Button.tsx";
 import { Panel } from "@/components/ui/Panel.tsx";
 import { testIds } from "@/lib/test-ids.ts";
@@ -33,14 +33,7 @@ export function ImportOutcome({ outcome, onAgain, onGone }: ImportOutcomeProps) 
     <Panel title={outcome.datasetName} note={outcome.filename}>
       <div className="flex flex-col gap-5" data-state={outcome.state}>
         <Title {...looks[state]} />
-        {outcome.error ? (
-          <div role="alert" className="text-sm">
-            <p>{outcome.error.message}</p>
-            {outcome.error.hint ? <p className="mt-1 text-quiet">{outcome.error.hint}</p> : null}
-          </div>
-        ) : (
-          <ImportCounts counts={outcome} />
-        )}
+        {outcome.error ? <Refusal error={outcome.error} /> : <ImportCounts counts={outcome} />}
         {state === "failed" ? null : <ImportNotes outcome={outcome} />}
         {state === "needs-decision" ? <BadRowDecision outcome={outcome} onGone={onGone} /> : null}
         {state === "ready" && outcome.datasetId ? (
@@ -64,6 +57,19 @@ export function ImportOutcome({ outcome, onAgain, onGone }: ImportOutcomeProps) 
         ) : null}
       </div>
     </Panel>
+  );
+}
+
+/** The box speaks English; elsewhere our own sentence goes before its words. */
+function Refusal({ error }: { error: NonNullable<Import["error"]> }) {
+  const t = useTranslations("errors");
+  const own = useLocale() === "en" ? null : ErrorCode.safeParse(error.code).data;
+  return (
+    <div role="alert" className="text-sm">
+      {own ? <p className="mb-1">{t(own)}</p> : null}
+      <p className={own ? "text-quiet" : undefined}>{error.message}</p>
+      {error.hint ? <p className="mt-1 text-quiet">{error.hint}</p> : null}
+    </div>
   );
 }
 

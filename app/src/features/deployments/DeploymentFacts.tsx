@@ -23,7 +23,7 @@ export function DeploymentFacts({ deployment: d }: { deployment: Deployment }) {
             </Link>,
           ],
           [t("engine"), d.engineId],
-          [t("memory"), f.bytes(d.memoryBytes)],
+          [t("memory"), d.memoryBytes > 0 ? f.bytes(d.memoryBytes) : null],
           [t("context"), typeof context === "number" ? t("tokens", { count: f.number(context) }) : null],
           [t("readySince"), d.readySince ? <MomentText key="r" at={d.readySince} /> : null],
           [t("readySeconds"), d.readySeconds === null ? null : f.duration(d.readySeconds)],

@@ -47,11 +47,13 @@ export function DeploymentPage() {
         actions={
           <>
             <DeploymentActions deployment={d} />
-            <Button asChild variant="primary">
-              <Link href={`/playground?right=${encodeURIComponent(d.name)}`} prefetch={false}>
-                <MessagesSquare aria-hidden /> {t("ask")}
-              </Link>
-            </Button>
+            {d.state === "ready" ? (
+              <Button asChild variant="primary">
+                <Link href={`/playground?right=${encodeURIComponent(d.name)}`} prefetch={false}>
+                  <MessagesSquare aria-hidden /> {t("ask")}
+                </Link>
+              </Button>
+            ) : null}
           </>
         }
       />

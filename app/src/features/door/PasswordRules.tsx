@@ -18,8 +18,8 @@ export function PasswordRules({ password }: { password: string }) {
         const holds = rule.holds(password);
         const Icon = holds ? Check : Circle;
         return (
-          <li key={rule.id} className={cn("flex items-center gap-1.5", holds && "text-good")}>
-            <Icon aria-hidden className={holds ? "size-3.5 shrink-0" : "mx-0.5 size-2.5 shrink-0"} />
+          <li key={rule.id} className={cn("flex items-start gap-1.5", holds && "text-good")}>
+            <Icon aria-hidden className={holds ? "mt-0.5 size-3.5 shrink-0" : "mx-0.5 mt-1.5 size-2.5 shrink-0"} />
             {t(rule.id)}
             <span className="sr-only">{holds ? t("holds") : t("missing")}</span>
           </li>

@@ -44,7 +44,7 @@ export function DiskTable({ disks, filesystems }: Pick<Hardware, "disks" | "file
       <Panel title={t("filesystems")} flush>
         <PlainTable
           label={t("filesystems")}
-          head={[{ name: t("mount") }, { name: t("type") }, { name: t("used") }, { name: t("free"), align: "right" }]}
+          head={[{ name: t("mount") }, { name: t("type") }, { name: t("used") }]}
           rows={filesystems.map((fs) => ({
             id: fs.mount,
             cells: [
@@ -58,7 +58,6 @@ export function DiskTable({ disks, filesystems }: Pick<Hardware, "disks" | "file
                   {t("usedOf", { used: f.bytes(fs.usedBytes), total: f.bytes(fs.sizeBytes) })}
                 </span>
               </div>,
-              f.bytes(fs.sizeBytes - fs.usedBytes),
             ],
           }))}
         />

@@ -24,7 +24,7 @@ export function NetworkTable({ network }: Pick<Hardware, "network">) {
           cells: [
             n.name,
             <Chip key="s" tone={n.state === "up" ? "good" : "neutral"} icon={n.state === "up" ? Cable : Unplug}>
-              {n.state === "up" ? t("up") : n.state === "down" ? t("down") : n.state}
+              {n.state === "up" ? t("up") : n.state === "down" ? t("down") : n.state === "unknown" ? t("stateUnknown") : n.state}
             </Chip>,
             <span key="a" className="font-mono text-[0.8125rem]">
               {n.addresses.join(", ") || "–"}

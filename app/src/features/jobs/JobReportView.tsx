@@ -31,17 +31,18 @@ export function JobReportView({ report }: { report: JobReport }) {
         <Verdict
           grade={v.general.grade}
           title={t(`general.${v.general.grade}`)}
-          number={`× ${f.fixed(v.general.ratio)}`}
+          number={`${f.fixed(report.generalLoss.before)} → ${f.fixed(report.generalLoss.after)}`}
           note={t("generalNote", {
             before: f.fixed(report.generalLoss.before),
             after: f.fixed(report.generalLoss.after),
             rows: report.generalLoss.rows,
+            ratio: f.fixed(v.general.ratio),
           })}
         />
         <Verdict
           grade={v.kept.grade}
           title={t(`kept.${v.kept.grade}`)}
-          number={`${general.kept} / ${general.baseRight}`}
+          number={v.kept.grade === "unknown" ? "–" : `${general.kept} / ${general.baseRight}`}
           note={t("keptNote", {
             asked: general.asked,
             baseRight: general.baseRight,
@@ -52,7 +53,7 @@ export function JobReportView({ report }: { report: JobReport }) {
         <Verdict
           grade={v.leaks.grade}
           title={v.leaks.grade === "unknown" ? t("leaksUnknown") : t("leaks", { count: report.leaks })}
-          number={String(report.leaks)}
+          number={v.leaks.grade === "unknown" ? "–" : f.number(report.leaks)}
           note={t("leaksNote")}
         >
           {report.leakExamples.length > 0 ? (

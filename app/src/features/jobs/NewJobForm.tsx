@@ -129,7 +129,7 @@ export function NewJobForm({ book, datasets, bases, source, wanted }: NewJobForm
         >
           <Play aria-hidden /> {start.isPending ? t("starting") : t("startTraining")}
         </Button>
-        <p className="text-quiet text-sm">{t("startNote")}</p>
+        <p className="text-quiet text-sm max-sm:sr-only">{t("startNote")}</p>
       </div>
     </form>
   );

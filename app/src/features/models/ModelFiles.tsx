@@ -17,10 +17,12 @@ export function ModelFiles({ files }: { files: Model["files"] }) {
         rows={files.map((file) => ({
           id: file.path,
           cells: [
-            <code key="p" className="break-all font-mono text-[0.8125rem]">
+            <code key="p" className="whitespace-nowrap font-mono text-[0.8125rem]">
               {file.path}
             </code>,
-            f.bytes(file.bytes),
+            <span key="b" className="whitespace-nowrap">
+              {f.bytes(file.bytes)}
+            </span>,
             <HashText key="h" value={file.sha256} what={`SHA-256 ${file.path}`} length={16} />,
           ],
         }))}

@@ -58,6 +58,7 @@ function AnswerBox({ answer, testId }: { answer: Answer | null; testId: string |
           tokens > 1 && seconds > 0 ? t("speed", { speed: f.number(tokens / seconds, 1) }) : null,
           firstSeconds === null ? null : t("first", { time: f.duration(firstSeconds) }),
           answer.stopped ? t("stopped") : null,
+          answer.cutOff ? t("cutOff") : null,
         ]
           .filter(Boolean)
           .join(" · ")}

@@ -13,7 +13,7 @@ interface Ask {
   signal: AbortSignal;
 }
 interface Chunk {
-  choices?: { delta?: { content?: string | null } }[];
+  choices?: { delta?: { content?: string | null }; finish_reason?: string | null }[];
   usage?: { completion_tokens?: number } | null;
   error?: { message?: string };
 }
@@ -63,6 +63,7 @@ async function stream(response: Response, askedAt: number, change: (part: Partia
     const chunk = JSON.parse(data) as Chunk;
     if (chunk.error) throw new SluiceError("engine-down", chunk.error.message ?? "The engine stopped.");
     const piece = chunk.choices?.[0]?.delta?.content ?? "";
+    if (chunk.choices?.[0]?.finish_reason === "length") change({ cutOff: true });
     const now = performance.now();
     if (piece !== "") {
       firstAt ??= now;

@@ -3,6 +3,8 @@ export interface Answer {
   text: string;
   state: "streaming" | "done" | "failed";
   stopped: boolean;
+  /** It ran into the longest answer that was allowed. */
+  cutOff: boolean;
   error: unknown;
   tokens: number;
   /** From the first token to the last. */
@@ -22,7 +24,17 @@ export type Side = "left" | "right";
 export const begin = (model: string | null): Answer | null =>
   model === null
     ? null
-    : { model, text: "", state: "streaming", stopped: false, error: null, tokens: 0, seconds: 0, firstSeconds: null };
+    : {
+        model,
+        text: "",
+        state: "streaming",
+        stopped: false,
+        cutOff: false,
+        error: null,
+        tokens: 0,
+        seconds: 0,
+        firstSeconds: null,
+      };
 
 interface Message {
   role: "system" | "user" | "assistant";

@@ -32,7 +32,9 @@ export function Engines() {
                 {engine.title} <FakeChip fake={engine.fake} />
               </span>,
               t(`doesWhat.${engine.does}`),
-              engine.runsOn.join(", "),
+              <span key="r" className="uppercase">
+                {engine.runsOn.join(", ")}
+              </span>,
               t(`evidenceOf.${engine.evidence}`),
               <div key="s">
                 <Chip tone={engine.installed ? "good" : "neutral"} icon={engine.installed ? CircleCheck : CircleDashed}>

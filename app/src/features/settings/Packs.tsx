@@ -20,6 +20,9 @@ const looks = {
   ready: { tone: "good", icon: CircleCheck },
 } as const;
 
+const known = ["train", "prepare", "tokens", "serve"] as const;
+const isKnown = (g: string): g is (typeof known)[number] => known.some((k) => k === g);
+
 export function Packs() {
   const t = useTranslations("settings");
   const f = useFormat();
@@ -47,7 +50,7 @@ export function Packs() {
             id: pack.id,
             cells: [
               <PackName key="t" pack={pack} />,
-              pack.gives.join(", "),
+              pack.gives.map((g) => (isKnown(g) ? t(`givesWhat.${g}`) : g)).join(t("comma")),
               <Chip key="s" {...looks[pack.state]}>
                 {t(`packState.${pack.state}`)}
               </Chip>,
