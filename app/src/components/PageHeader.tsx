@@ -1,6 +1,5 @@
-"use client";
 import Link from "next/link";
-import { type ReactNode, useEffect } from "react";
+import type { ReactNode } from "react";
 
 interface PageHeaderProps {
   title: ReactNode;
@@ -11,13 +10,6 @@ interface PageHeaderProps {
 }
 
 export function PageHeader({ title, note, chips, actions, parent }: PageHeaderProps) {
-  useEffect(() => {
-    if (typeof title !== "string") return;
-    document.title = `${title} · Sluice`;
-    return () => {
-      document.title = "Sluice";
-    };
-  }, [title]);
   return (
     <header className="mb-6 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
       <div className="min-w-0">
