@@ -38,7 +38,7 @@ export function DataTable<T>({ label, columns, rows, rowId, rowHeight = 53, onEn
   const after = virtual.getTotalSize() - ((items.at(-1)?.end ?? scrollMargin) - scrollMargin);
   const all = table.getRowModel().rows;
   return (
-    <div className="overflow-x-auto">
+    <div className="relative overflow-x-auto">
       <table className="w-full text-left text-sm" aria-label={label} aria-rowcount={rows.length}>
         <thead className="text-[0.8125rem] text-quiet">
           {table.getHeaderGroups().map((group) => (

@@ -10,7 +10,7 @@ interface PlainTableProps {
 /** A short table, drawn whole. Long ones use DataTable. */
 export function PlainTable({ label, head, rows }: PlainTableProps) {
   return (
-    <div className="overflow-x-auto">
+    <div className="relative overflow-x-auto">
       <table className="w-full text-left text-sm" aria-label={label}>
         <thead className="text-[0.8125rem] text-quiet">
           <tr className="border-b">
