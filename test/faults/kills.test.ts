@@ -71,8 +71,10 @@ describe("agent killed while a stream runs and a job trains", () => {
     });
     const steps = await stepsOf(jobId);
     expect(new Set(steps).size).toBe(steps.length);
-    const models = (await world.call("GET", "/api/models?limit=500")).body.data.filter((m: any) => m.lineage.jobId === jobId);
-    expect(models.map((m: any) => m.kind).sort()).toEqual(["adapter", "gguf", "merged"]);
+    const models = (await world.call("GET", "/api/models?limit=500")).body.data.filter(
+      (m: { lineage: { jobId: string } }) => m.lineage.jobId === jobId,
+    );
+    expect(models.map((m: { kind: string }) => m.kind).sort()).toEqual(["adapter", "gguf", "merged"]);
   }, 300_000);
 });
 
@@ -157,7 +159,9 @@ describe("engine killed", () => {
       if (pid !== shimOf(world.box.data, runId)) process.kill(pid, "SIGKILL");
     const refused = await eventually(async () => {
       const res = await askOnce();
-      return res.status === 503 ? { retryAfter: res.headers.get("retry-after"), body: (await res.json()) as any } : null;
+      return res.status === 503
+        ? { retryAfter: res.headers.get("retry-after"), body: (await res.json()) as { error: { message: string } } }
+        : null;
     }, 10_000);
     expect(Number(refused.retryAfter)).toBeGreaterThan(0);
     expect(refused.body.error.message).toMatch(/storyteller/);
@@ -169,7 +173,7 @@ describe("engine killed", () => {
 });
 
 /** `./sluice test --kills N` cuts the power N times. */
-const cuts = Array.from({ length: Number(process.env["SLUICE_TEST_KILLS"] ?? 1) }, (_, n) => n + 1);
+const cuts = Array.from({ length: Number(process.env.SLUICE_TEST_KILLS ?? 1) }, (_, n) => n + 1);
 describe("everything killed at once in mid-training (power cut)", () => {
   it.each(cuts)(
     "goes on from the last checkpoint by itself after `up` (cut %i)",

@@ -28,7 +28,8 @@ export function createKeys(options: KeysOptions) {
     return { ...key, lastUsedAt: at === null ? null : new Date(at).toISOString() };
   };
 
-  async function create(actor: Actor, name: string, kind: Key["kind"], expiresAt: string | null): Promise<NewKey> {
+  async function create(actor: Actor, name: string, kind: Key["kind"], lifeMs: number | null): Promise<NewKey> {
+    const now = clock.now();
     const secret = `sk-sluice-${randomBytes(32).toString("base64url")}`;
     const record: KeyRecord = {
       id: newId("key"),
@@ -36,8 +37,8 @@ export function createKeys(options: KeysOptions) {
       kind,
       projectId: actor.projectId,
       createdBy: actor.id,
-      createdAt: new Date(clock.now()).toISOString(),
-      expiresAt,
+      createdAt: new Date(now).toISOString(),
+      expiresAt: lifeMs === null ? null : new Date(now + lifeMs).toISOString(),
       revokedAt: null,
       sha256: createHash("sha256").update(secret).digest("hex"),
       hint: `${secret.slice(0, 14)}…${secret.slice(-4)}`,
@@ -58,7 +59,7 @@ export function createKeys(options: KeysOptions) {
     async createPlayground(actor: Actor): Promise<NewKey> {
       const revoked = await store.revokePlayground(actor.id, new Date(clock.now()));
       for (const id of revoked) events.emit({ type: "key-changed", id });
-      return create(actor, "playground", "playground", new Date(clock.now() + playgroundMs).toISOString());
+      return create(actor, "playground", "playground", playgroundMs);
     },
     async revoke(actor: Actor, id: string): Promise<void> {
       const key = found(actor, "remove", await store.get(id), "key");
