@@ -78,7 +78,8 @@ async function entries(
     const owner = { projectId: job.projectId, createdBy: job.createdBy, createdAt: new Date(now).toISOString() };
     const facts = {
       license: base?.license ?? null,
-      parameters: base?.parameters ?? null,
+      // Of an adapter nobody has counted them; the base's would be wrong.
+      parameters: kind === "adapter" ? null : (base?.parameters ?? null),
       contextTokens: base?.contextTokens ?? null,
     };
     const state = { state: "ready" as const, stateDetail: null, servable: kind === "gguf", trainable: false, fake };
