@@ -1,17 +1,15 @@
 /** Our own cost around the trainer: the same glue with the same spec, run by hand and through the product (order to registered models). */
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { runCommand } from "../../agent/src/lib/run-command.ts";
-import { createPacks } from "../../agent/src/services/packs.ts";
-import { readSettings } from "../../agent/src/settings.ts";
 import { upWholeBox, type WholeBox } from "../e2e/whole-box.ts";
+import { importRows } from "../faults/world.ts";
 import { operatorOf } from "../support/operator.ts";
+import { packs } from "../support/packs-here.ts";
 import { type Bench, type Figures, ratioOf } from "./bench.ts";
 
-const { root, home, wheels, python } = readSettings();
-const logger = { info: () => undefined, error: () => undefined };
-const packs = createPacks({ root, home, wheels, python, logger, emit: () => undefined, runCommand });
+const root = path.resolve(import.meta.dirname, "../..");
 let box: WholeBox | null = null;
 let order: Record<string, unknown> = {};
 /** Of the last job through the product: what the glue is given by hand. */
@@ -28,13 +26,8 @@ export const bench: Bench = {
       const { body } = await call("GET", "/api/models?kind=base");
       return body.data.find((m: { state: string; trainable: boolean }) => m.state === "ready" && m.trainable);
     });
-    const rows = readFileSync(path.join(root, "agent/demo/qinghe.jsonl"));
-    const upload = await call("POST", "/api/uploads?filename=qinghe.jsonl", undefined, rows);
-    const begun = await call("POST", "/api/imports", { uploadId: upload.body.id, datasetName: "qinghe" });
-    const version = await poll(async () => {
-      const { body } = await call("GET", `/api/imports/${begun.body.id}`);
-      return body.state === "ready" ? body.versionId : null;
-    });
+    const rows = readFileSync(path.join(root, "agent/demo/qinghe.jsonl"), "utf8");
+    const version = await importRows({ call }, "qinghe", rows);
     order = { baseModelId: base.id, datasetVersionId: version, preset: "quick", recipe: { epochs: 1, generalMix: 1 } };
   },
   run: (side, work) => (side === "product" ? throughProduct() : byHand(work)),
@@ -57,7 +50,6 @@ async function throughProduct(): Promise<Figures> {
 
 async function byHand(work: string): Promise<Figures> {
   const dir = mkdtempSync(path.join(work, "by-hand-"));
-  mkdirSync(dir, { recursive: true });
   writeFileSync(path.join(dir, "spec.json"), readFileSync(specFile));
   const from = Date.now();
   const own = path.join(packs.dirOf("trl")!, "bin/python");

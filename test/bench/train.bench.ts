@@ -1,13 +1,10 @@
 /** Useful training tokens per second beside stock TRL (SFTTrainer with its defaults): same data, same steps, same machine, one run. */
 import path from "node:path";
 import { runCommand } from "../../agent/src/lib/run-command.ts";
-import { createPacks } from "../../agent/src/services/packs.ts";
-import { readSettings } from "../../agent/src/settings.ts";
+import { packs } from "../support/packs-here.ts";
 import { type Bench, type Figures, ratioOf } from "./bench.ts";
 
-const { root, home, wheels, python } = readSettings();
-const logger = { info: () => undefined, error: () => undefined };
-const packs = createPacks({ root, home, wheels, python, logger, emit: () => undefined, runCommand });
+const root = path.resolve(import.meta.dirname, "../..");
 
 export const bench: Bench = {
   name: "train",

@@ -42,7 +42,7 @@ export function rows(count: number): string {
   return Array.from({ length: count }, (_, i) => JSON.stringify(line(i))).join("\n");
 }
 
-export async function importRows({ call }: World, name: string, text: string): Promise<string> {
+export async function importRows({ call }: Pick<World, "call">, name: string, text: string): Promise<string> {
   const upload = await call("POST", "/api/uploads?filename=parts.jsonl", undefined, Buffer.from(text));
   const started = await call("POST", "/api/imports", { uploadId: upload.body.id, datasetName: name });
   const done = await eventually(async () => {

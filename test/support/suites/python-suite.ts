@@ -2,10 +2,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { systemClock } from "../../../agent/src/lib/clock.ts";
 import { runCommand } from "../../../agent/src/lib/run-command.ts";
-import { createPacks } from "../../../agent/src/services/packs.ts";
-import { readSettings } from "../../../agent/src/settings.ts";
+import { packs } from "../packs-here.ts";
 import { root, spawnShown } from "./spawn-shown.ts";
 import type { Suite } from "./suite.ts";
 
@@ -26,9 +24,6 @@ export const pythonSuite: Suite = {
 };
 
 function packPython(): string | null {
-  const { home, wheels, python } = readSettings();
-  const logger = { info: () => undefined, error: () => undefined };
-  const packs = createPacks({ root, home, wheels, python, logger, emit: () => undefined, runCommand, clock: systemClock });
   const dir = packs.dirOf("trl");
   return dir ? path.join(dir, "bin/python") : null;
 }
