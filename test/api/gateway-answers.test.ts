@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ask, eventsOf, question } from "../support/ask-gateway.ts";
 import { engineName, type FakeUpstream, startFakeUpstream } from "../support/fake-upstream.ts";
 import {
+  deploymentAt,
   newDataFolder,
   removeDataFolder,
-  routeTo,
+  replicaAt,
   startGateway,
   type TestGateway,
   usageLines,
@@ -18,8 +19,8 @@ beforeAll(async () => {
   data = newDataFolder();
   engine = await startFakeUpstream(`${data}/engine.sock`, (asked) => (asked.body.user as object | undefined) ?? {});
   writeSnapshot(data, [
-    routeTo(engine.socket, { secret: "run-secret" }),
-    routeTo(engine.socket, { name: "chat-only", gives: ["chat"] }),
+    deploymentAt(engine.socket, { replicas: [replicaAt(engine.socket, { secret: "run-secret" })] }),
+    deploymentAt(engine.socket, { name: "chat-only", gives: ["chat"] }),
   ]);
   gateway = await startGateway(data);
 });

@@ -9,9 +9,9 @@ import { everyAddress } from "../../agent/src/gateway/doors.ts";
 import { readAll } from "../support/ask-gateway.ts";
 import { type FakeUpstream, startFakeUpstream } from "../support/fake-upstream.ts";
 import {
+  deploymentAt,
   newDataFolder,
   removeDataFolder,
-  routeTo,
   startGateway,
   type TestGateway,
   testKey,
@@ -24,7 +24,7 @@ let gateway: TestGateway;
 beforeAll(async () => {
   data = newDataFolder();
   engine = await startFakeUpstream(`${data}/engine.sock`);
-  writeSnapshot(data, [routeTo(engine.socket)]);
+  writeSnapshot(data, [deploymentAt(engine.socket)]);
   gateway = await startGateway(data, { SLUICE_LAN: "1", SLUICE_REDIRECT_PORT: "0" });
 });
 afterAll(async () => {

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Asking, ask, chatPath, question, sendRaw } from "../support/ask-gateway.ts";
 import { type FakeUpstream, startFakeUpstream } from "../support/fake-upstream.ts";
 import {
+  deploymentAt,
   keyRow,
   newDataFolder,
   removeDataFolder,
-  routeTo,
   startGateway,
   type TestGateway,
   testKey,
@@ -22,13 +22,13 @@ beforeAll(async () => {
   data = newDataFolder();
   engine = await startFakeUpstream(`${data}/engine.sock`);
   const routes = [
-    routeTo(engine.socket, { gives: ["chat"] }),
-    routeTo(null, { name: "waking", state: "starting" }),
-    routeTo(`${data}/nobody.sock`, { name: "crashed" }),
+    deploymentAt(engine.socket, { gives: ["chat"] }),
+    deploymentAt(null, { name: "waking", state: "starting" }),
+    deploymentAt(`${data}/nobody.sock`, { name: "crashed" }),
   ];
   const keys = [
     keyRow(testKey),
-    keyRow(revoked, { id: "key_r", revoked: true }),
+    keyRow(revoked, { id: "key_r", disabled: true }),
     keyRow(expired, { id: "key_e", expiresAt: Date.now() - 1 }),
   ];
   writeSnapshot(data, routes, { keys });
@@ -65,15 +65,15 @@ describe("keys", () => {
   it("a key revoked in a new snapshot stops working, a new one starts", async () => {
     const second = `sk-sluice-${"s".repeat(43)}`;
     expect((await ask(gateway.port, undefined, { key: second, path: "/v1/models" })).status).toBe(401);
-    writeSnapshot(data, [routeTo(engine.socket, { gives: ["chat"] })], {
+    writeSnapshot(data, [deploymentAt(engine.socket, { gives: ["chat"] })], {
       revision: 2,
       keys: [keyRow(second), keyRow(testKey, { id: "key_t" })],
     });
     await expect.poll(async () => (await ask(gateway.port, undefined, { key: second, path: "/v1/models" })).status).toBe(200);
     const routes = [
-      routeTo(engine.socket, { gives: ["chat"] }),
-      routeTo(null, { name: "waking" }),
-      routeTo(`${data}/nobody.sock`, { name: "crashed" }),
+      deploymentAt(engine.socket, { gives: ["chat"] }),
+      deploymentAt(null, { name: "waking" }),
+      deploymentAt(`${data}/nobody.sock`, { name: "crashed" }),
     ];
     writeSnapshot(data, routes, { revision: 3 });
     await expect.poll(async () => (await ask(gateway.port, undefined, { key: second, path: "/v1/models" })).status).toBe(401);

@@ -16,15 +16,18 @@ const clock = { now: () => now, sleep: async () => {} };
 const log = createLogger("test", "silent");
 const call = (id: string) => ({
   id,
+  route: "m",
+  model: "mod_m",
+  price: null,
   key: "key_a",
   project: "p",
-  model: "m",
   deployment: "d",
   path: "/v1/completions",
   reserve: 50,
   prompt: 10,
 });
 const ending = { status: 200, prompt: 7, completion: 5, cached: 0, estimated: false, cut: null };
+const timing = { cost: 0, stream: true, queueMs: 0, tries: 1, log: null };
 /** A pid that holds no file: its gateway is gone. */
 const gone = 2 ** 22 + 1;
 
@@ -64,13 +67,13 @@ it("counts each request once however often it looks, and again by a second agent
   await usage.collect();
   await usageOn(createUsageStore(db)).collect();
   expect(await sums(usage)).toEqual([[2, 0, 14, 10, 0]]);
-  expect((await usage.query(30)).rows[0]).toMatchObject({ day: "2026-11-23", keyName: "Anna", model: "m" });
+  expect((await usage.query(30)).rows[0]).toMatchObject({ day: "2026-11-23", keyName: "Anna", route: "m" });
   expect(usage.lastUsedAt("key_a")).toBe(now);
   meter.close();
 });
 
 it("leaves a torn last line of a living gateway for the next round, and drops a dead one's", async () => {
-  const line = JSON.stringify({ t: "end", at: now, ...call("a"), ...ending, firstMs: 1, totalMs: 2 });
+  const line = JSON.stringify({ t: "end", at: now, ...call("a"), ...ending, ...timing, firstMs: 1, totalMs: 2 });
   const living = path.join(dir, `${now}-${process.pid}.jsonl`);
   const fd = openSync(living, "a");
   writeFileSync(path.join(dir, `${now}-${gone}.jsonl`), line.slice(0, 30));
@@ -85,7 +88,7 @@ it("leaves a torn last line of a living gateway for the next round, and drops a 
 });
 
 it("leaves out a line it cannot read and takes the ones after it", async () => {
-  const good = JSON.stringify({ t: "end", at: now, ...call("a"), ...ending, firstMs: 1, totalMs: 2 });
+  const good = JSON.stringify({ t: "end", at: now, ...call("a"), ...ending, ...timing, firstMs: 1, totalMs: 2 });
   writeFileSync(path.join(dir, `${now}-${gone}.jsonl`), `${good.slice(0, 30)}\n\0\0\0\n${good}\n`);
   const usage = usageOn(createUsageStore(db));
   await usage.collect();
@@ -105,7 +108,10 @@ it("closes what a dead gateway left open from its last mark, as a guess, and for
   await usage.collect();
   expect(readdirSync(dir)).toEqual([]);
   expect(await sums(usage)).toEqual([[2, 1, 17, 47, 1]]);
-  expect(usage.spent()).toEqual({ spent: { key_a: { promptTokens: 17, completionTokens: 47, requests: 2 } }, spentUpTo: {} });
+  expect(usage.spent()).toMatchObject({
+    spent: { key_a: { promptTokens: 17, completionTokens: 47, requests: 2 } },
+    spentUpTo: {},
+  });
 });
 
 it("killed between any two steps, the sum stays the same", async () => {

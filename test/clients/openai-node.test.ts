@@ -3,9 +3,9 @@ import OpenAI from "openai";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type FakeUpstream, startFakeUpstream } from "../support/fake-upstream.ts";
 import {
+  deploymentAt,
   newDataFolder,
   removeDataFolder,
-  routeTo,
   startGateway,
   type TestGateway,
   testKey,
@@ -19,7 +19,7 @@ let client: OpenAI;
 beforeAll(async () => {
   data = newDataFolder();
   engine = await startFakeUpstream(`${data}/engine.sock`);
-  writeSnapshot(data, [routeTo(engine.socket), routeTo(null, { name: "waking", retryAfterSeconds: 1 })]);
+  writeSnapshot(data, [deploymentAt(engine.socket), deploymentAt(null, { name: "waking", retryAfterSeconds: 1 })]);
   gateway = await startGateway(data);
   client = new OpenAI({ baseURL: `${gateway.url}/v1`, apiKey: testKey });
 });
@@ -71,6 +71,6 @@ it("its own typed errors, and its own retry that ends when the model is up", asy
     OpenAI.BadRequestError,
   );
   const waiting = client.chat.completions.create({ model: "waking", messages }, { maxRetries: 8 });
-  writeSnapshot(data, [routeTo(engine.socket, { name: "waking" })], { revision: 2 });
+  writeSnapshot(data, [deploymentAt(engine.socket, { name: "waking" })], { revision: 2 });
   expect((await waiting).model).toBe("waking");
 }, 30_000);

@@ -6,10 +6,10 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type FakeUpstream, startFakeUpstream } from "../support/fake-upstream.ts";
 import {
+  deploymentAt,
   newDataFolder,
   removeDataFolder,
   root,
-  routeTo,
   startGateway,
   type TestGateway,
   testKey,
@@ -38,7 +38,7 @@ beforeAll(async () => {
   await ensurePython();
   data = newDataFolder();
   engine = await startFakeUpstream(`${data}/engine.sock`);
-  writeSnapshot(data, [routeTo(engine.socket)]);
+  writeSnapshot(data, [deploymentAt(engine.socket)]);
   gateway = await startGateway(data);
 }, 300_000);
 afterAll(async () => {

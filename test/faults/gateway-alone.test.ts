@@ -8,10 +8,10 @@ import { openMeterDb } from "../../agent/src/store/meter/open-meter-db.ts";
 import { ask, eventsOf, open, question, readAll } from "../support/ask-gateway.ts";
 import { type FakeUpstream, startFakeUpstream } from "../support/fake-upstream.ts";
 import {
+  deploymentAt,
   newDataFolder,
   removeDataFolder,
   root,
-  routeTo,
   startGateway,
   type TestGateway,
   usageLines,
@@ -24,7 +24,7 @@ let gateway: TestGateway;
 beforeEach(async () => {
   data = newDataFolder();
   engine = await startFakeUpstream(`${data}/engine.sock`, () => ({ tokens: 40, gapMs: 10 }));
-  writeSnapshot(data, [routeTo(engine.socket)]);
+  writeSnapshot(data, [deploymentAt(engine.socket)]);
   gateway = await startGateway(data);
 });
 afterEach(async () => {
@@ -44,7 +44,7 @@ it("a torn, foreign or missing snapshot never replaces a good one; the next good
   }
   rmSync(file);
   expect((await ask(gateway.port, question)).status).toBe(200);
-  writeSnapshot(data, [routeTo(engine.socket, { name: "renamed" })], { revision: 9 });
+  writeSnapshot(data, [deploymentAt(engine.socket, { name: "renamed" })], { revision: 9 });
   await expect.poll(async () => (await ask(gateway.port, { ...question, model: "renamed" })).status).toBe(200);
   expect((await ask(gateway.port, question)).status).toBe(404);
 });
@@ -52,7 +52,7 @@ it("a torn, foreign or missing snapshot never replaces a good one; the next good
 it("an engine that comes back on a new socket is found; streams on the old one go on", async () => {
   const { res } = await open(gateway.port, { ...question, stream: true });
   const second = await startFakeUpstream(`${data}/second.sock`);
-  writeSnapshot(data, [routeTo(second.socket)], { revision: 2 });
+  writeSnapshot(data, [deploymentAt(second.socket)], { revision: 2 });
   await expect.poll(async () => (await ask(gateway.port, question)).status === 200 && second.asked.length > 0).toBe(true);
   expect(eventsOf(await readAll(res)).at(-1)).toBe("[DONE]");
   await second.stop();

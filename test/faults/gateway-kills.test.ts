@@ -7,10 +7,10 @@ import { openMeterDb } from "../../agent/src/store/meter/open-meter-db.ts";
 import { ask, question } from "../support/ask-gateway.ts";
 import { type FakeUpstream, startFakeUpstream } from "../support/fake-upstream.ts";
 import {
+  deploymentAt,
   newDataFolder,
   removeDataFolder,
   root,
-  routeTo,
   startGateway,
   type TestGateway,
   usageLines,
@@ -25,7 +25,7 @@ let collecting: ChildProcess;
 beforeAll(async () => {
   data = newDataFolder();
   engine = await startFakeUpstream(`${data}/engine.sock`, () => ({ tokens: 5, gapMs: 2 }));
-  writeSnapshot(data, [routeTo(engine.socket)]);
+  writeSnapshot(data, [deploymentAt(engine.socket)]);
 });
 afterAll(async () => {
   collecting.kill("SIGKILL");

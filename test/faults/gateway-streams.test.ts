@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ask, eventsOf, open, question, readAll } from "../support/ask-gateway.ts";
 import { type Behaviour, type FakeUpstream, startFakeUpstream } from "../support/fake-upstream.ts";
 import {
+  deploymentAt,
   newDataFolder,
   removeDataFolder,
-  routeTo,
   startGateway,
   type TestGateway,
   usageLines,
@@ -19,7 +19,7 @@ let gateway: TestGateway;
 beforeAll(async () => {
   data = newDataFolder();
   engine = await startFakeUpstream(`${data}/engine.sock`, (asked) => (asked.body.user as Behaviour | undefined) ?? {});
-  writeSnapshot(data, [routeTo(engine.socket)]);
+  writeSnapshot(data, [deploymentAt(engine.socket)]);
   gateway = await startGateway(data);
 });
 afterAll(async () => {

@@ -4,7 +4,14 @@ import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import type { KeySnapshot, RouteSnapshot, Snapshot, UsageLine } from "../../agent/src/contract/snapshot.ts";
+import type {
+  DeploymentSnapshot,
+  KeySnapshot,
+  ReplicaSnapshot,
+  RouteSnapshot,
+  Snapshot,
+  UsageLine,
+} from "../../agent/src/contract/snapshot.ts";
 import { socketDirOf } from "../../agent/src/settings.ts";
 import { engineName } from "./fake-upstream.ts";
 
@@ -33,30 +40,54 @@ export function removeDataFolder(data: string): void {
   rmSync(socketDirOf(data), { recursive: true, force: true });
 }
 
-export function routeTo(socket: string | null, more: Partial<RouteSnapshot> = {}): RouteSnapshot {
+export function replicaAt(socket: string, more: Partial<ReplicaSnapshot> = {}): ReplicaSnapshot {
+  return { runId: "run_aaaaaaaa", socket, port: null, secret: null, draining: false, ...more };
+}
+/** A deployment whose one engine listens at `socket`; null: it cannot answer yet. */
+export function deploymentAt(socket: string | null, more: Partial<DeploymentSnapshot> = {}): DeploymentSnapshot {
+  const name = more.name ?? "helpdesk";
   return {
-    name: "helpdesk",
-    deploymentId: "dep_aaaaaaaa",
-    modelId: "mod_aaaaaaaa",
-    created: 1_700_000_000,
+    ...{ id: `dep_${name.replace(/[^a-z0-9]/g, "").padEnd(8, "a")}`, name, projectId: "prj_aaaaaaaa" },
+    ...{ modelId: "mod_aaaaaaaa", modelVersion: "tuned@0123456789ab", upstreamModel: engineName },
     state: socket === null ? "starting" : "ready",
-    socket,
-    port: null,
-    secret: null,
-    upstreamModel: engineName,
     gives: ["chat", "completions"],
-    retryAfterSeconds: 4,
+    can: ["tools", "json-schema", "logprobs"],
+    ...{ contextTokens: null, loading: null, retryAfterSeconds: 4, price: null },
+    replicas: socket === null ? [] : [replicaAt(socket)],
+    ...more,
+  };
+}
+export function routeTo(deployments: readonly DeploymentSnapshot[], more: Partial<RouteSnapshot> = {}): RouteSnapshot {
+  return {
+    ...{ id: null, name: deployments[0]?.name ?? "route", aliases: [], projectId: "prj_aaaaaaaa", created: 1_700_000_000 },
+    targets: deployments.map(({ id }) => ({ deploymentId: id, weight: 1 })),
+    fallbacks: [],
+    policy: { queue: null, timeoutMs: null, maxTokens: null, systemPrompt: null },
+    canary: null,
     ...more,
   };
 }
 export function keyRow(secret: string, more: Partial<KeySnapshot> = {}): KeySnapshot {
   const sha256 = createHash("sha256").update(secret).digest("hex");
-  return { id: "key_aaaaaaaa", sha256, projectId: "prj_aaaaaaaa", kind: "person", expiresAt: null, revoked: false, ...more };
+  return {
+    ...{ id: "key_aaaaaaaa", projectId: "prj_aaaaaaaa", personId: "usr_a", kind: "person" },
+    secrets: [{ sha256, expiresAt: null }],
+    ...{ expiresAt: null, disabled: false, allowedRoutes: null, ips: null },
+    ...{ requestsPerMinute: null, tokensPerMinute: null, budgets: [] },
+    ...more,
+  };
 }
 
-export function writeSnapshot(data: string, routes: RouteSnapshot[], more: Partial<Snapshot> = {}): void {
-  const keys = more.keys ?? [keyRow(testKey)];
-  const snapshot: Snapshot = { version: 1, revision: 1, writtenAt: Date.now(), routes, keys, spent: {}, spentUpTo: {}, ...more };
+/** Every deployment gets the route of its own name, unless routes are given. */
+export function writeSnapshot(data: string, deployments: DeploymentSnapshot[], more: Partial<Snapshot> = {}): void {
+  const snapshot: Snapshot = {
+    ...{ version: 2, revision: 1, writtenAt: Date.now(), utcOffsetMinutes: 0 },
+    deployments,
+    routes: deployments.map((one) => routeTo([one])),
+    keys: [keyRow(testKey)],
+    ...{ logging: [], spent: {}, spentUpTo: {} },
+    ...more,
+  };
   const file = path.join(data, "snapshot.json");
   writeFileSync(`${file}.tmp`, JSON.stringify(snapshot));
   renameSync(`${file}.tmp`, file);

@@ -46,7 +46,7 @@ export function eventRoutes(events: BoxEvents, closing: AbortSignal) {
 
 /** After a gap (agent restarted, or too long away) every noun is called changed, so the console reads all of them again. */
 function everythingChanged(lastId: string): NumberedEvent[] {
-  const nouns = ["job", "deployment", "model", "dataset", "import", "key", "pack"] as const;
+  const nouns = ["job", "deployment", "model", "dataset", "import", "key", "route", "pack"] as const;
   const named = nouns.map((noun) => ({ id: lastId, event: { type: `${noun}-changed` as const, id: "" } }));
   return [...named, { id: lastId, event: { type: "ledger-changed" } }, { id: lastId, event: { type: "settings-changed" } }];
 }

@@ -9,6 +9,7 @@ export const BoxEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("dataset-changed"), id: z.string() }),
   z.object({ type: z.literal("import-changed"), id: z.string() }),
   z.object({ type: z.literal("key-changed"), id: z.string() }),
+  z.object({ type: z.literal("route-changed"), id: z.string() }),
   z.object({ type: z.literal("pack-changed"), id: z.string() }),
   z.object({ type: z.literal("ledger-changed") }),
   z.object({ type: z.literal("cards-sampled"), samples: z.array(z.unknown()) }),

@@ -2,6 +2,13 @@ import { z } from "zod";
 import { Wait } from "./job.ts";
 import { Cause, Id, Moment } from "./word.ts";
 
+/** Which paths of /v1 a deployment answers. */
+export const Gives = z.enum(["chat", "completions", "responses", "messages", "embeddings", "rerank"]);
+export type Gives = z.infer<typeof Gives>;
+/** What a chat can carry beyond text. */
+export const Can = z.enum(["tools", "json-schema", "logprobs", "images"]);
+export type Can = z.infer<typeof Can>;
+
 /** stopped <-> waiting -> starting -> ready; restarting after a crash; needs-attention when restarts are used up. */
 export const DeploymentState = z.enum(["stopped", "waiting", "starting", "ready", "restarting", "stopping", "needs-attention"]);
 export type DeploymentState = z.infer<typeof DeploymentState>;
@@ -19,7 +26,8 @@ export const Deployment = z.object({
   modelId: Id,
   modelName: z.string(),
   engineId: z.string(),
-  gives: z.array(z.enum(["chat", "completions"])),
+  gives: z.array(Gives),
+  can: z.array(Can),
   wanted: z.enum(["running", "stopped"]),
   state: DeploymentState,
   settings: z.record(z.string(), z.unknown()),

@@ -12,6 +12,8 @@ export * from "./key.ts";
 export * from "./member.ts";
 export * from "./model.ts";
 export * from "./recipe.ts";
+export * from "./route.ts";
 export * from "./run.ts";
 export * from "./snapshot.ts";
+export * from "./usage.ts";
 export * from "./word.ts";

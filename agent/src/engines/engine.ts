@@ -1,5 +1,6 @@
 /** What an engine driver is. Drivers are pure but for probe(), ready() and metrics(); they never import each other, the store or settings. */
 import type { z } from "zod";
+import type { Gives } from "../contract/deployment.ts";
 import type { Evidence } from "../contract/engine.ts";
 import type { GlueEvent } from "../contract/glue-event.ts";
 import type { AcceleratorId, Cause } from "../contract/word.ts";
@@ -77,7 +78,7 @@ export interface TaskEngine<Spec = unknown> extends EngineCore<Spec> {
 }
 export interface ServeEngine<Spec = unknown> extends EngineCore<Spec> {
   readonly does: "serve";
-  readonly gives: readonly ("chat" | "completions")[];
+  readonly gives: readonly Gives[];
   /** Resolves when a real token came back over the seat's socket; rejects when `signal` aborts. */
   ready(seat: Seat, upstreamModel: string, signal: AbortSignal): Promise<void>;
 }

@@ -4,13 +4,18 @@ import type { SnapshotReader } from "./snapshot-reader.ts";
 
 export type CheckKey = (authorization: string | undefined, now: number) => KeySnapshot | null;
 
+interface Row {
+  key: KeySnapshot;
+  until: number | null;
+}
 const maxKnown = 10_000;
+const isOver = (moment: number | null, now: number): boolean => moment !== null && moment <= now;
 
 /** `Authorization: Bearer <key>` to its row. Known keys are found without hashing; unknown ones are never remembered (a guesser must not fill us). */
 export function createKeyCheck(reader: SnapshotReader): CheckKey {
-  const known = new Map<string, KeySnapshot>();
+  const known = new Map<string, Row>();
   reader.onChange(() => known.clear());
-  const find = (raw: string): KeySnapshot | null => {
+  const find = (raw: string): Row | null => {
     const hit = known.get(raw);
     if (hit) return hit;
     const row = reader.view().keysBySha256.get(createHash("sha256").update(raw).digest("hex")) ?? null;
@@ -20,8 +25,8 @@ export function createKeyCheck(reader: SnapshotReader): CheckKey {
   return (authorization, now) => {
     const raw = rawKey(authorization);
     const row = raw === null ? null : find(raw);
-    if (!row || row.revoked || (row.expiresAt !== null && row.expiresAt <= now)) return null;
-    return row;
+    if (!row || row.key.disabled || isOver(row.until, now) || isOver(row.key.expiresAt, now)) return null;
+    return row.key;
   };
 }
 

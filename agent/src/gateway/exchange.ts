@@ -2,11 +2,15 @@ import type { ServerResponse } from "node:http";
 import type { Logger } from "../lib/logger.ts";
 import type { Tally } from "./meter.ts";
 import type { Question } from "./openai/read-question.ts";
+import type { Target } from "./pick.ts";
 
 /** One request on its way: what was asked, where the answer goes and the bill. */
 export interface Exchange {
   res: ServerResponse;
   question: Question;
+  target: Target;
+  /** What goes upstream. */
+  body: string;
   path: string;
   tally: Tally;
   log: Logger;

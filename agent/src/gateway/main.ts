@@ -27,7 +27,7 @@ const usageDir = path.join(settings.data, "usage");
 const meter = createMeter({ dir: usageDir, pid: process.pid, clock: systemClock });
 const snapshot = createSnapshotReader({ file: path.join(settings.data, "snapshot.json"), log });
 const pools = createPools();
-snapshot.onChange((view) => pools.keepOnly(view.routes.values()));
+snapshot.onChange((view) => pools.keepOnly([...view.deployments.values()].flatMap((one) => one.replicas)));
 log.info({ keys: readSpent(usageDir, snapshot.view()).size }, "usage replayed");
 
 const certificate = settings.lan ? await ensureCertificate(path.join(settings.data, "tls")) : null;

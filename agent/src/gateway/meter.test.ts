@@ -14,11 +14,13 @@ const call = (id: string) => ({
   id,
   key: "k",
   project: "p",
+  route: "r",
   model: "m",
   deployment: "d",
   path: "/v1/completions",
   reserve: 50,
   prompt: 10,
+  price: { input: 2, output: 3, cached: 1 },
 });
 const ending = { status: 200, prompt: 7, completion: 5, cached: 0, estimated: false, cut: null };
 const lines = (file: string) =>
@@ -46,7 +48,15 @@ it("marks at most once a second and ends once", () => {
   tally.mark(100);
   const written = lines("1000-7.jsonl");
   expect(written.map((line) => line.t)).toEqual(["open", "mark", "mark", "mark", "mark", "end"]);
-  expect(written.at(-1)).toMatchObject({ completion: 5, firstMs: 100, totalMs: 4000, key: "k", project: "p" });
+  expect(written.at(-1)).toMatchObject({
+    completion: 5,
+    cost: 29,
+    tries: 1,
+    firstMs: 100,
+    totalMs: 4000,
+    key: "k",
+    project: "p",
+  });
   meter.close();
 });
 

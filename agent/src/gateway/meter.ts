@@ -5,18 +5,26 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { SluiceError } from "../contract/error.ts";
-import type { UsageLine } from "../contract/snapshot.ts";
+import { costOf, type UsageLine } from "../contract/snapshot.ts";
 import type { Clock } from "../lib/clock.ts";
 import { createLineAppender, type LineAppender } from "../lib/line-appender.ts";
 
 type Line<T extends UsageLine["t"]> = Extract<UsageLine, { t: T }>;
 export type Call = Omit<Line<"open">, "t" | "at">;
 export type Ending = Pick<Line<"end">, "status" | "prompt" | "completion" | "cached" | "estimated" | "cut">;
+/** Who answered, when it was not who was asked first. */
+export type Answerer = Pick<Call, "model" | "deployment" | "price">;
 
 /** The bill of one request. After `end` nothing more is written for it. */
 export interface Tally {
   readonly call: Call;
   readonly ended: boolean;
+  /** Waited so long for a free engine. */
+  queued(ms: number): void;
+  /** Asked another one: failed before the first byte. */
+  retried(by: Answerer): void;
+  /** Where request and answer will lie. */
+  logged(where: string): void;
   /** Called when the first token was seen. */
   first(): void;
   /** Written at most once a second. */
@@ -25,7 +33,7 @@ export interface Tally {
 }
 export interface Meter {
   /** Throws `disk-full` when lines can no longer be kept: nobody is served off the books. */
-  open(call: Call): Tally;
+  open(call: Call, stream?: boolean): Tally;
   close(): void;
 }
 
@@ -60,14 +68,14 @@ export function createMeter(options: { dir: string; pid: number; clock: Clock; r
     closeIfDone(old);
   };
   return {
-    open(call) {
+    open(call, stream = false) {
       if (sheet.lines.waitingBytes() > maxWaitingBytes) {
         throw new SluiceError("disk-full", "The disk of the box is full: usage can no longer be recorded.");
       }
       if (sheet.lines.bytes() > (options.rotateBytes ?? rotateBytes)) rotate();
       const mine = sheet;
       mine.open += 1;
-      return createTally(call, mine.lines, clock, () => {
+      return createTally(call, stream, mine.lines, clock, () => {
         mine.open -= 1;
         closeIfDone(mine);
       });
@@ -79,17 +87,29 @@ export function createMeter(options: { dir: string; pid: number; clock: Clock; r
   };
 }
 
-function createTally(call: Call, lines: LineAppender, clock: Clock, onEnd: () => void): Tally {
+function createTally(call: Call, stream: boolean, lines: LineAppender, clock: Clock, onEnd: () => void): Tally {
   const startedAt = clock.now();
   let lastMark = startedAt;
   let firstMs: number | null = null;
   let ended = false;
+  let answerer: Answerer = call;
+  const more = { stream, queueMs: 0, tries: 1, log: null as string | null };
   const write = (line: UsageLine) => lines.append(JSON.stringify(line));
   write({ t: "open", at: startedAt, ...call });
   return {
     call,
     get ended() {
       return ended;
+    },
+    queued(ms) {
+      more.queueMs = ms;
+    },
+    retried(by) {
+      answerer = by;
+      more.tries += 1;
+    },
+    logged(where) {
+      more.log = where;
     },
     first() {
       firstMs ??= clock.now() - startedAt;
@@ -104,8 +124,10 @@ function createTally(call: Call, lines: LineAppender, clock: Clock, onEnd: () =>
       if (ended) return;
       ended = true;
       const at = clock.now();
-      const { id, key, project, model, deployment, path: route } = call;
-      write({ t: "end", id, at, key, project, model, deployment, path: route, ...ending, firstMs, totalMs: at - startedAt });
+      const { id, key, project, route, path: asked } = call;
+      const { model, deployment, price } = answerer;
+      const who = { id, at, key, project, route, model, deployment, path: asked };
+      write({ t: "end", ...who, ...ending, cost: costOf(price, ending), ...more, firstMs, totalMs: at - startedAt });
       onEnd();
     },
   };

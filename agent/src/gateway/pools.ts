@@ -1,11 +1,10 @@
 import { Pool } from "undici";
-import type { RouteSnapshot } from "../contract/snapshot.ts";
+import type { ReplicaSnapshot } from "../contract/snapshot.ts";
 
 export interface Pools {
-  /** Null while the engine is not ready. */
-  of(route: RouteSnapshot): Pool | null;
-  /** Lets go of engines no route names any more; their streams in flight end in peace. */
-  keepOnly(routes: Iterable<RouteSnapshot>): void;
+  of(replica: ReplicaSnapshot): Pool;
+  /** Lets go of engines nobody names any more; their streams in flight end in peace. */
+  keepOnly(replicas: Iterable<ReplicaSnapshot>): void;
   close(): Promise<void>;
 }
 
@@ -16,18 +15,17 @@ const idleMs = 1000;
 export function createPools(): Pools {
   const pools = new Map<string, Pool>();
   return {
-    of(route) {
-      const address = addressOf(route);
-      if (address === null) return null;
+    of(replica) {
+      const address = addressOf(replica);
       let pool = pools.get(address);
       if (!pool) {
-        pool = newPool(route);
+        pool = newPool(replica);
         pools.set(address, pool);
       }
       return pool;
     },
-    keepOnly(routes) {
-      const wanted = new Set([...routes].map(addressOf));
+    keepOnly(replicas) {
+      const wanted = new Set([...replicas].map(addressOf));
       for (const [address, pool] of pools) {
         if (wanted.has(address)) continue;
         pools.delete(address);
@@ -40,13 +38,13 @@ export function createPools(): Pools {
   };
 }
 
-function addressOf(route: RouteSnapshot): string | null {
-  return route.socket ?? (route.port === null ? null : `http://127.0.0.1:${route.port}`);
+function addressOf({ socket, port }: ReplicaSnapshot): string {
+  return socket ?? `http://127.0.0.1:${port}`;
 }
 
-function newPool(route: RouteSnapshot): Pool {
-  return new Pool(route.socket === null ? `http://127.0.0.1:${route.port}` : "http://engine", {
-    ...(route.socket === null ? {} : { socketPath: route.socket }),
+function newPool({ socket, port }: ReplicaSnapshot): Pool {
+  return new Pool(socket === null ? `http://127.0.0.1:${port}` : "http://engine", {
+    ...(socket === null ? {} : { socketPath: socket }),
     pipelining: 1,
     keepAliveTimeout: idleMs,
     keepAliveMaxTimeout: idleMs,

@@ -17,8 +17,15 @@ export interface Spent {
 const windowBytes = 1024 * 1024;
 
 /** Spent per key: `snapshot.spent` + lines after `spentUpTo` + what open requests reserve. */
-export function readSpent(dir: string, view: Pick<SnapshotView, "spent" | "spentUpTo">): Map<string, Spent> {
-  const spent = new Map(Object.entries(view.spent).map(([key, sum]) => [key, { ...sum, reserved: 0 }]));
+export function readSpent(
+  dir: string,
+  view: Pick<SnapshotView, "spentUpTo"> & { spent: Record<string, Omit<Spent, "reserved">> },
+): Map<string, Spent> {
+  const spent = new Map(
+    Object.entries(view.spent).map(([key, { requests, promptTokens, completionTokens }]) => {
+      return [key, { requests, promptTokens, completionTokens, reserved: 0 }];
+    }),
+  );
   const of = (key: string): Spent => {
     const sum = spent.get(key) ?? { promptTokens: 0, completionTokens: 0, requests: 0, reserved: 0 };
     spent.set(key, sum);

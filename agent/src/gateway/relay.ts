@@ -51,15 +51,15 @@ export function relay(exchange: Exchange, pool: Pool): void {
   ask(true);
 }
 
-function requestOf({ question, path, tally }: Exchange): Dispatcher.DispatchOptions {
+function requestOf({ target, body, path, tally }: Exchange): Dispatcher.DispatchOptions {
   const headers = ["content-type", "application/json", "x-request-id", tally.call.id];
-  if (question.route.secret !== null) headers.push("authorization", `Bearer ${question.route.secret}`);
-  return { path, method: "POST", headers, body: question.body };
+  if (target.replica.secret !== null) headers.push("authorization", `Bearer ${target.replica.secret}`);
+  return { path, method: "POST", headers, body };
 }
 
 /** The engine could not be asked at all: it is starting again, and the client's own retry will find it. */
-function refuse({ res, question, tally, log }: Exchange, error: Error): void {
-  log.warn({ request: tally.call.id, deployment: question.route.deploymentId, err: error.message }, "engine not reached");
+function refuse({ res, question, target, tally, log }: Exchange, error: Error): void {
+  log.warn({ request: tally.call.id, deployment: target.deployment.id, err: error.message }, "engine not reached");
   tally.end({ status: 503, prompt: 0, completion: 0, cached: 0, estimated: false, cut: "engine" });
-  sendProblem(res, modelNotReady(question.route.name, "restarting", question.route.retryAfterSeconds));
+  sendProblem(res, modelNotReady(question.model, "restarting", target.deployment.retryAfterSeconds));
 }

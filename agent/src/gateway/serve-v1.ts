@@ -8,7 +8,8 @@ import type { CheckKey } from "./check-key.ts";
 import type { Meter } from "./meter.ts";
 import { modelEntry, modelList } from "./openai/models.ts";
 import * as problem from "./openai/problem.ts";
-import { type AnswerPath, answerPaths, type Question, readQuestion } from "./openai/read-question.ts";
+import { type AnswerPath, answerPaths, checkAbility, type Question, readQuestion, upstreamBody } from "./openai/read-question.ts";
+import { pick } from "./pick.ts";
 import type { Pools } from "./pools.ts";
 import { readBody } from "./read-body.ts";
 import { relay } from "./relay.ts";
@@ -36,7 +37,7 @@ export function createServeV1(parts: V1Parts): ServeV1 {
     if (!Object.hasOwn(answerPaths, path)) return problem.sendProblem(res, unknownPath(req.method, path));
     if (req.method !== "POST") return problem.sendProblem(res, wrongMethod("POST", path));
     const asked = await readAsked(parts, req, res, path as AnswerPath);
-    if (asked) ask(parts, res, path, key, asked);
+    if (asked) ask(parts, res, path as AnswerPath, key, asked);
   };
 }
 
@@ -59,25 +60,37 @@ async function readAsked(parts: V1Parts, req: IncomingMessage, res: ServerRespon
   return null;
 }
 
-function ask(parts: V1Parts, res: ServerResponse, path: string, key: KeySnapshot, question: Question) {
-  const { route, promptGuess, maxTokens } = question;
-  const pool = parts.pools.of(route);
-  if (!pool) return problem.sendProblem(res, problem.modelNotReady(route.name, route.state, route.retryAfterSeconds));
+function ask(parts: V1Parts, res: ServerResponse, path: AnswerPath, key: KeySnapshot, question: Question) {
+  const { route, model, promptGuess, maxTokens } = question;
+  const { target, ...none } = pick(route, parts.snapshot.view());
+  if (!target) {
+    const { state, retryAfterSeconds } = ("waiting" in none && none.waiting) || { state: "stopped", retryAfterSeconds: 5 };
+    return problem.sendProblem(res, problem.modelNotReady(model, state, retryAfterSeconds));
+  }
+  const { deployment } = target;
+  const unable = checkAbility(path, question, deployment);
+  if (unable) return problem.sendProblem(res, unable);
   if (res.destroyed) return;
   const id = parts.newRequestId();
   res.setHeader("x-request-id", id);
   try {
-    const tally = parts.meter.open({
-      id,
-      key: key.id,
-      project: key.projectId,
-      model: route.name,
-      deployment: route.deploymentId,
-      path,
-      reserve: promptGuess + maxTokens,
-      prompt: promptGuess,
-    });
-    relay({ res, question, path, tally, log: parts.log }, pool);
+    const tally = parts.meter.open(
+      {
+        id,
+        key: key.id,
+        project: key.projectId,
+        route: route.name,
+        model: deployment.modelId,
+        deployment: deployment.id,
+        path,
+        reserve: promptGuess + maxTokens,
+        prompt: promptGuess,
+        price: deployment.price,
+      },
+      question.stream,
+    );
+    const body = upstreamBody(question, deployment);
+    relay({ res, question, target, body, path, tally, log: parts.log }, parts.pools.of(target.replica));
   } catch (error) {
     if (!(error instanceof SluiceError)) throw error;
     problem.sendProblem(res, { ...problem.serverProblem(error.message, 503), retryAfterSeconds: 60 });
@@ -90,7 +103,7 @@ function serveModels(parts: V1Parts, req: IncomingMessage, res: ServerResponse, 
   if (path === "/v1/models") return sendJson(res, modelList(routes));
   const name = decode(path.slice("/v1/models/".length));
   const route = routes.get(name);
-  if (route) sendJson(res, modelEntry(route));
+  if (route) sendJson(res, modelEntry(name, route));
   else problem.sendProblem(res, problem.noSuchModel(name));
 }
 

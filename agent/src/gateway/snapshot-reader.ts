@@ -1,16 +1,18 @@
 /** The gateway's only knowledge of the box. A torn, invalid or missing snapshot never replaces a good one. */
 import { type FSWatcher, readFileSync, statSync, watch } from "node:fs";
 import path from "node:path";
-import { type KeySnapshot, type RouteSnapshot, Snapshot } from "../contract/snapshot.ts";
+import { type DeploymentSnapshot, type KeySnapshot, type RouteSnapshot, Snapshot } from "../contract/snapshot.ts";
 import type { Logger } from "../lib/logger.ts";
 import { parseJson } from "../lib/parse-json.ts";
 
-export interface SnapshotView {
-  revision: number;
+export interface SnapshotView extends Pick<Snapshot, "revision" | "utcOffsetMinutes" | "spent" | "spentUpTo"> {
+  /** By public name, aliases too. */
   routes: ReadonlyMap<string, RouteSnapshot>;
-  keysBySha256: ReadonlyMap<string, KeySnapshot>;
-  spent: Snapshot["spent"];
-  spentUpTo: Snapshot["spentUpTo"];
+  deployments: ReadonlyMap<string, DeploymentSnapshot>;
+  /** With the moment that secret ends (a rotated one), whatever the key's own expiry says. */
+  keysBySha256: ReadonlyMap<string, { key: KeySnapshot; until: number | null }>;
+  /** Projects that keep requests and answers, with how many days. */
+  logging: ReadonlyMap<string, number>;
 }
 export interface SnapshotReader {
   view(): SnapshotView;
@@ -18,7 +20,10 @@ export interface SnapshotReader {
   stop(): void;
 }
 
-const nothing: SnapshotView = { revision: 0, routes: new Map(), keysBySha256: new Map(), spent: {}, spentUpTo: {} };
+const nothing: SnapshotView = {
+  ...{ revision: 0, utcOffsetMinutes: 0, spent: {}, spentUpTo: {} },
+  ...{ routes: new Map(), deployments: new Map(), keysBySha256: new Map(), logging: new Map() },
+};
 
 /** Reads at once, then on every change: watched, and looked at each second because watches get lost (limits, network disks). */
 export function createSnapshotReader(options: { file: string; log: Logger; everyMs?: number }): SnapshotReader {
@@ -62,13 +67,15 @@ function readView(file: string): SnapshotView | null {
   }
   const snapshot = parseJson(text, Snapshot);
   if (!snapshot) return null;
-  const { revision, spent, spentUpTo } = snapshot;
+  const { revision, utcOffsetMinutes, spent, spentUpTo } = snapshot;
   return {
-    revision,
-    spent,
-    spentUpTo,
-    routes: new Map(snapshot.routes.map((route) => [route.name, route])),
-    keysBySha256: new Map(snapshot.keys.map((key) => [key.sha256, key])),
+    ...{ revision, utcOffsetMinutes, spent, spentUpTo },
+    routes: new Map(snapshot.routes.flatMap((route) => [route.name, ...route.aliases].map((name) => [name, route]))),
+    deployments: new Map(snapshot.deployments.map((deployment) => [deployment.id, deployment])),
+    keysBySha256: new Map(
+      snapshot.keys.flatMap((key) => key.secrets.map(({ sha256, expiresAt }) => [sha256, { key, until: expiresAt }])),
+    ),
+    logging: new Map(snapshot.logging.map(({ projectId, retentionDays }) => [projectId, retentionDays])),
   };
 }
 

@@ -7,7 +7,7 @@ import { createFrameCutter } from "./openai/sse-frames.ts";
 import type { TokenCount } from "./openai/usage-of.ts";
 
 export function createStreamedAnswer(exchange: Exchange): Answer {
-  const { res, question, tally } = exchange;
+  const { res, question, target, tally } = exchange;
   const cutter = createFrameCutter();
   let seen = 0;
   let usage: TokenCount | null = null;
@@ -30,7 +30,7 @@ export function createStreamedAnswer(exchange: Exchange): Answer {
     } else if (kind === "error") {
       exchange.log.warn({ request: tally.call.id, said: frame.toString("utf8", 0, 300) }, "engine gave up in mid-stream");
     } else if (kind === "usage" && !question.wantsUsage) return null;
-    return rewriteModel(frame, question.route.name);
+    return rewriteModel(frame, question.model);
   };
   return {
     data(chunk) {
@@ -57,7 +57,7 @@ export function createStreamedAnswer(exchange: Exchange): Answer {
       bill(by === "client" ? 499 : 502, by);
       if (by === "client") return;
       if (res.headersSent) res.end(`data: ${problemBody(serverProblem("The engine stopped in the middle of this answer."))}\n\n`);
-      else sendProblem(res, modelNotReady(question.route.name, "restarting", question.route.retryAfterSeconds));
+      else sendProblem(res, modelNotReady(question.model, "restarting", target.deployment.retryAfterSeconds));
     },
   };
 }

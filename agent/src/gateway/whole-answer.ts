@@ -8,7 +8,7 @@ import { usageOf } from "./openai/usage-of.ts";
 const maxBytes = 64 * 1024 * 1024;
 
 export function createWholeAnswer(exchange: Exchange, status: number): Answer {
-  const { res, question, tally } = exchange;
+  const { res, question, target, tally } = exchange;
   const parts: Buffer[] = [];
   let size = 0;
   const bill = (sent: number, body: Buffer | null, cut: "client" | "engine" | null) => {
@@ -31,14 +31,14 @@ export function createWholeAnswer(exchange: Exchange, status: number): Answer {
         bill(problem.status, null, null);
         return sendProblem(res, problem);
       }
-      const answer = rewriteModel(body, question.route.name);
+      const answer = rewriteModel(body, question.model);
       bill(status, body, null);
       res.writeHead(status, { "content-type": "application/json; charset=utf-8", "content-length": answer.length });
       res.end(answer);
     },
     cut(by) {
       bill(by === "client" ? 499 : 503, null, by);
-      if (by === "engine") sendProblem(res, modelNotReady(question.route.name, "restarting", question.route.retryAfterSeconds));
+      if (by === "engine") sendProblem(res, modelNotReady(question.model, "restarting", target.deployment.retryAfterSeconds));
     },
   };
 }

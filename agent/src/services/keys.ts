@@ -25,7 +25,13 @@ export function createKeys(options: KeysOptions) {
   const { store, events, clock } = options;
   const shown = ({ sha256, ...key }: KeyRecord): Key => {
     const at = options.lastUsedAt(key.id);
-    return { ...key, lastUsedAt: at === null ? null : new Date(at).toISOString() };
+    return {
+      ...key,
+      ownerName: key.createdBy,
+      lastUsedAt: at === null ? null : new Date(at).toISOString(),
+      ...{ disabledAt: null, previous: null, allowedRoutes: null, ips: null, requestsPerMinute: null, tokensPerMinute: null },
+      ...{ budgets: [], department: null, spent: { dayTokens: 0, dayCost: 0, monthTokens: 0, monthCost: 0 } },
+    };
   };
 
   async function create(actor: Actor, name: string, kind: Key["kind"], lifeMs: number | null): Promise<NewKey> {

@@ -1,5 +1,5 @@
-/** What the gateway needs to know of deployments and keys, as the snapshot carries it. */
-import type { KeySnapshot, RouteSnapshot } from "../contract/snapshot.ts";
+/** What the gateway needs to know of deployments, routes and keys, as the snapshot carries it. */
+import type { DeploymentSnapshot, KeySnapshot, RouteSnapshot } from "../contract/snapshot.ts";
 import type { Engine } from "../engines/engine.ts";
 import type { DeploymentRecord } from "../store/box/deployments.ts";
 import type { KeyRecord } from "../store/box/keys.ts";
@@ -12,34 +12,44 @@ export interface RouteFacts {
   now: number;
 }
 
-export function routeOf(deployment: DeploymentRecord, facts: RouteFacts): RouteSnapshot {
+export function deploymentSnapshotOf(deployment: DeploymentRecord, facts: RouteFacts): DeploymentSnapshot {
+  const { id, name, projectId, modelId, state, runId } = deployment;
   const engine = facts.engineOf(deployment.engineId);
-  const isReady = deployment.state === "ready" && deployment.runId !== null;
-  const next = facts.nextRestartAt(deployment.id);
+  const next = facts.nextRestartAt(id);
   const seconds = next ? Math.ceil((Date.parse(next) - facts.now) / 1000) + 2 : 5;
   return {
-    name: deployment.name,
-    deploymentId: deployment.id,
-    modelId: deployment.modelId,
-    created: Math.floor(Date.parse(deployment.createdAt) / 1000),
-    state: deployment.state,
-    socket: isReady ? facts.socketOf(deployment.runId!) : null,
-    port: null,
-    secret: null,
-    upstreamModel: deployment.name,
+    ...{ id, name, projectId, modelId, modelVersion: modelId, upstreamModel: name, state },
     gives: engine?.does === "serve" ? [...engine.gives] : [],
+    can: [],
+    contextTokens: null,
+    loading: null,
     retryAfterSeconds: Math.max(1, Math.min(60, seconds)),
+    price: null,
+    replicas:
+      state === "ready" && runId !== null
+        ? [{ runId, socket: facts.socketOf(runId), port: null, secret: null, draining: false }]
+        : [],
+  };
+}
+
+/** Every deployment can be asked by its own name. */
+export function ownRouteOf({ id, name, projectId, createdAt }: DeploymentRecord): RouteSnapshot {
+  return {
+    ...{ id: null, name, aliases: [], projectId, created: Math.floor(Date.parse(createdAt) / 1000) },
+    targets: [{ deploymentId: id, weight: 1 }],
+    fallbacks: [],
+    policy: { queue: null, timeoutMs: null, maxTokens: null, systemPrompt: null },
+    canary: null,
   };
 }
 
 export function keySnapshotOf(key: KeyRecord): KeySnapshot {
   const { id, sha256, projectId, kind } = key;
   return {
-    id,
-    sha256,
-    projectId,
-    kind,
+    ...{ id, projectId, kind, personId: key.createdBy },
+    secrets: [{ sha256, expiresAt: null }],
     expiresAt: key.expiresAt ? Date.parse(key.expiresAt) : null,
-    revoked: key.revokedAt !== null,
+    disabled: key.revokedAt !== null,
+    ...{ allowedRoutes: null, ips: null, requestsPerMinute: null, tokensPerMinute: null, budgets: [] },
   };
 }

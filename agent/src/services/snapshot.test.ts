@@ -16,9 +16,18 @@ beforeEach(() => {
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 const key = (id: string, more: Partial<KeySnapshot> = {}): KeySnapshot => {
-  return { id, sha256: "0".repeat(64), projectId: "proj_a", kind: "person", expiresAt: null, revoked: false, ...more };
+  return {
+    ...{ id, projectId: "proj_a", personId: "usr_a", kind: "person", expiresAt: null, disabled: false },
+    secrets: [{ sha256: "0".repeat(64), expiresAt: null }],
+    ...{ allowedRoutes: null, ips: null, requestsPerMinute: null, tokensPerMinute: null, budgets: [] },
+    ...more,
+  };
 };
-const sum = { promptTokens: 1, completionTokens: 2, requests: 1 };
+const sum = {
+  ...{ promptTokens: 1, completionTokens: 2, requests: 1 },
+  day: { period: "2026-11-27", tokens: 3, cost: 0 },
+  month: { period: "2026-11", tokens: 3, cost: 0 },
+};
 let keys: KeySnapshot[] = [];
 
 const service = () =>
@@ -28,7 +37,7 @@ const service = () =>
     debounceMs: 5,
     async collect() {
       collected += 1;
-      return { routes: [], keys };
+      return { deployments: [], routes: [], keys, logging: [] };
     },
     spent: () => ({ spent: { key_a: sum, key_r: sum }, spentUpTo: { "1-2.jsonl": 3 } }),
     onError: (error) => {
@@ -58,7 +67,7 @@ it("leaves out keys that open nothing any more, and what they spent", async () =
   const now = Date.now();
   keys = [
     key("key_a"),
-    key("key_r", { revoked: true }),
+    key("key_r", { disabled: true }),
     key("key_o", { expiresAt: now - 1 }),
     key("key_n", { expiresAt: now + 60_000 }),
   ];

@@ -1,6 +1,6 @@
 /** Writes what the gateway knows of the box. Whole or not at all; its revision only grows, also over restarts of the agent. */
 import { readFileSync } from "node:fs";
-import { type KeySnapshot, type RouteSnapshot, Snapshot } from "../contract/snapshot.ts";
+import { Snapshot } from "../contract/snapshot.ts";
 import type { Clock } from "../lib/clock.ts";
 import { parseJson } from "../lib/parse-json.ts";
 import { createSerial } from "../lib/serial.ts";
@@ -9,7 +9,7 @@ import { writeFileAtomic } from "../lib/write-file-atomic.ts";
 export interface SnapshotParts {
   /** DATA/snapshot.json */
   file: string;
-  collect(): Promise<{ routes: RouteSnapshot[]; keys: KeySnapshot[] }>;
+  collect(): Promise<Pick<Snapshot, "deployments" | "routes" | "keys" | "logging">>;
   spent(): Pick<Snapshot, "spent" | "spentUpTo">;
   clock: Clock;
   onError(error: unknown): void;
@@ -33,14 +33,16 @@ export function createSnapshot(parts: SnapshotParts): SnapshotService {
     timer = null;
   };
   const write = async () => {
-    const { routes, keys: all } = await parts.collect();
+    // Before the nouns are read: a line acted on in between may then be counted as unread, never the other way round.
+    const { spent: sums, spentUpTo } = parts.spent();
+    const { keys: all, ...facts } = await parts.collect();
     const writtenAt = parts.clock.now();
     // Each visit to the playground makes a key: the dead ones would grow the file for ever, and unknown says the same as revoked.
-    const keys = all.filter((key) => !key.revoked && (key.expiresAt === null || key.expiresAt > writtenAt));
-    const { spent: sums, spentUpTo } = parts.spent();
+    const keys = all.filter((key) => !key.disabled && (key.expiresAt === null || key.expiresAt > writtenAt));
     const spent = Object.fromEntries(keys.flatMap(({ id }) => (sums[id] ? [[id, sums[id]]] : [])));
     revision += 1;
-    const snapshot: Snapshot = { version: 1, revision, writtenAt, routes, keys, spent, spentUpTo };
+    const utcOffsetMinutes = -new Date(writtenAt).getTimezoneOffset();
+    const snapshot: Snapshot = { version: 2, revision, writtenAt, utcOffsetMinutes, ...facts, keys, spent, spentUpTo };
     writeFileAtomic(parts.file, JSON.stringify(snapshot));
   };
   const publish = () => {

@@ -1,7 +1,7 @@
 /** Takes the gateway's usage files into the books, exactly once, and answers what was spent. */
 import { setImmediate } from "node:timers/promises";
-import type { Usage } from "../contract/key.ts";
-import type { Snapshot } from "../contract/snapshot.ts";
+import { periodsOf, type Snapshot } from "../contract/snapshot.ts";
+import type { Usage } from "../contract/usage.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import { createSerial } from "../lib/serial.ts";
@@ -66,13 +66,13 @@ export function createUsage(parts: UsageParts): UsageService {
     async query(days) {
       const names = await parts.keyNames();
       const since = Math.floor(clock.now() / dayMs) * dayMs - (days - 1) * dayMs;
-      const rows = store.days(since).map(({ day, key, model, requests, failed, prompt, completion, estimated }) => {
+      const rows = store.days(since).map(({ day, key, route, requests, failed, prompt, completion, estimated }) => {
         const keyName = names.get(key) ?? key;
         return {
           day,
           keyId: key,
           keyName,
-          model,
+          route,
           requests,
           failed,
           promptTokens: prompt,
@@ -85,7 +85,10 @@ export function createUsage(parts: UsageParts): UsageService {
     lastUsedAt: (keyId) => store.keyTotals().find((total) => total.key === keyId)?.lastAt ?? null,
     spent() {
       const spent = store.keyTotals().map(({ key, prompt, completion, requests }) => {
-        return [key, { promptTokens: prompt, completionTokens: completion, requests }] as const;
+        const periods = periodsOf(clock.now(), 0);
+        const none = { tokens: 0, cost: 0 };
+        const sums = { promptTokens: prompt, completionTokens: completion, requests };
+        return [key, { ...sums, day: { period: periods.day, ...none }, month: { period: periods.month, ...none } }] as const;
       });
       const spentUpTo = Object.fromEntries(store.files().map((file) => [file.name, file.offset]));
       return { spent: Object.fromEntries(spent), spentUpTo };

@@ -17,7 +17,7 @@ import { createJobs } from "../services/jobs/jobs.ts";
 import { createBaseModels } from "../services/models/base-models.ts";
 import { createModels } from "../services/models/models.ts";
 import { createRecipes } from "../services/recipes.ts";
-import { keySnapshotOf, routeOf } from "../services/routes.ts";
+import { deploymentSnapshotOf, keySnapshotOf, ownRouteOf } from "../services/routes.ts";
 import { createRuns } from "../services/runs.ts";
 import type { BoxSettings } from "../services/settings.ts";
 import { createSnapshot } from "../services/snapshot.ts";
@@ -121,7 +121,10 @@ async function removeFolders(runIds: readonly string[], runsDir: string): Promis
   for (const id of runIds) await rm(path.join(runsDir, id), { recursive: true, force: true });
 }
 
-function createGatewayFiles(parts: WorkParts, facts: Pick<Parameters<typeof routeOf>[1], "engineOf" | "nextRestartAt">) {
+function createGatewayFiles(
+  parts: WorkParts,
+  facts: Pick<Parameters<typeof deploymentSnapshotOf>[1], "engineOf" | "nextRestartAt">,
+) {
   const { settings, stores, logger } = parts;
   const usage = createUsage({
     dir: path.join(settings.data, "usage"),
@@ -135,8 +138,10 @@ function createGatewayFiles(parts: WorkParts, facts: Pick<Parameters<typeof rout
   const snapshot = createSnapshot({
     file: path.join(settings.data, "snapshot.json"),
     async collect() {
-      const routes = (await stores.deployments.all()).map((d) => routeOf(d, { ...facts, socketOf, now: clock.now() }));
-      return { routes, keys: (await stores.keys.all()).map(keySnapshotOf) };
+      const all = await stores.deployments.all();
+      const deployments = all.map((d) => deploymentSnapshotOf(d, { ...facts, socketOf, now: clock.now() }));
+      const keys = (await stores.keys.all()).map(keySnapshotOf);
+      return { deployments, routes: all.map(ownRouteOf), keys, logging: [] };
     },
     spent: () => usage.spent(),
     clock,

@@ -1,10 +1,10 @@
 import type { RouteSnapshot } from "../../contract/snapshot.ts";
 
 /** One entry of GET /v1/models. */
-export function modelEntry(route: RouteSnapshot): object {
-  return { id: route.name, object: "model", created: route.created, owned_by: "sluice" };
+export function modelEntry(name: string, route: RouteSnapshot): object {
+  return { id: name, object: "model", created: route.created, owned_by: "sluice" };
 }
 
 export function modelList(routes: ReadonlyMap<string, RouteSnapshot>): object {
-  return { object: "list", data: [...routes.values()].map(modelEntry), has_more: false };
+  return { object: "list", data: [...routes].map(([name, route]) => modelEntry(name, route)), has_more: false };
 }

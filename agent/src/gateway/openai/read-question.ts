@@ -1,6 +1,6 @@
 /** Checks only what the gateway itself needs; the engine judges the rest. */
 import { isUtf8 } from "node:buffer";
-import type { RouteSnapshot } from "../../contract/snapshot.ts";
+import type { DeploymentSnapshot, RouteSnapshot } from "../../contract/snapshot.ts";
 import { badRequest, noSuchModel, type Problem } from "./problem.ts";
 
 export const answerPaths = { "/v1/chat/completions": "chat", "/v1/completions": "completions" } as const;
@@ -8,14 +8,15 @@ export type AnswerPath = keyof typeof answerPaths;
 
 export interface Question {
   route: RouteSnapshot;
-  /** What goes upstream: canonical JSON, so engine and gateway can never read a doubled field differently. */
-  body: string;
+  /** The public name as it was asked: an alias stays one in the answer. */
+  model: string;
+  fields: Fields;
   stream: boolean;
   wantsUsage: boolean;
   promptGuess: number;
   maxTokens: number;
 }
-type Fields = Record<string, unknown>;
+export type Fields = Record<string, unknown>;
 type Read = { ok: true; question: Question } | { ok: false; problem: Problem };
 
 export function readQuestion(path: AnswerPath, bytes: Buffer, routes: ReadonlyMap<string, RouteSnapshot>): Read {
@@ -29,26 +30,34 @@ export function readQuestion(path: AnswerPath, bytes: Buffer, routes: ReadonlyMa
   if (wrong) return no(wrong);
   const route = routes.get(asked.model);
   if (!route) return no(noSuchModel(asked.model));
-  if (!route.gives.includes(answerPaths[path])) {
-    return no(badRequest(`The model '${route.name}' does not answer ${path}; it gives ${route.gives.join(", ")}.`, "model"));
-  }
-  return { ok: true, question: rewrite(asked, route, bytes.length) };
+  const options = (asked.stream_options ?? {}) as Fields;
+  return {
+    ok: true,
+    question: { route, model: asked.model, fields: asked, ...costs(asked, options, bytes.length) },
+  };
 }
 
-function rewrite(asked: Fields, route: RouteSnapshot, byteLength: number): Question {
-  const stream = asked.stream === true;
-  const options = (asked.stream_options ?? {}) as Fields;
-  const upstream: Fields = { ...asked, model: route.upstreamModel };
-  if (stream) upstream.stream_options = { ...options, include_usage: true };
-  else delete upstream.stream_options;
+function costs(asked: Fields, options: Fields, byteLength: number) {
   return {
-    route,
-    body: JSON.stringify(upstream),
-    stream,
+    stream: asked.stream === true,
     wantsUsage: options.include_usage === true,
     promptGuess: Math.ceil(byteLength / 4),
     maxTokens: tokenLimit(asked.max_completion_tokens ?? asked.max_tokens),
   };
+}
+
+/** Whether this deployment can answer it at all. */
+export function checkAbility(path: AnswerPath, question: Question, { gives }: DeploymentSnapshot): Problem | null {
+  if (gives.includes(answerPaths[path])) return null;
+  return badRequest(`The model '${question.model}' does not answer ${path}; it gives ${gives.join(", ")}.`, "model");
+}
+
+/** What goes upstream: canonical JSON, so engine and gateway can never read a doubled field differently. */
+export function upstreamBody({ fields, stream }: Question, deployment: DeploymentSnapshot): string {
+  const upstream: Fields = { ...fields, model: deployment.upstreamModel };
+  if (stream) upstream.stream_options = { ...((fields.stream_options ?? {}) as Fields), include_usage: true };
+  else delete upstream.stream_options;
+  return JSON.stringify(upstream);
 }
 
 function parseObject(bytes: Buffer): { ok: true; value: Fields } | { ok: false; problem: Problem } {

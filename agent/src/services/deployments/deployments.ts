@@ -46,6 +46,7 @@ export function createDeployments(options: DeploymentsOptions) {
       ...record,
       modelName: model?.name ?? "(deleted)",
       gives: engine?.does === "serve" ? [...engine.gives] : [],
+      can: [],
       nextRestartAt: replicas.nextRestartAt(record.id),
       memoryBytes: run?.memoryBytes ?? 0,
       wait: record.runId ? (options.waits().get(record.runId) ?? null) : null,

@@ -7,7 +7,10 @@ import { date, isUniqueBroken, json, jsonOrNull, moment, momentOrNull } from "./
 import type { Deployment as DeploymentRow } from "./generated/client.ts";
 
 /** What is stored; the model's name, the wait and what the engine gives are added by the service. */
-export type DeploymentRecord = Omit<Deployment, "modelName" | "gives" | "nextRestartAt" | "memoryBytes" | "wait" | "fake">;
+export type DeploymentRecord = Omit<
+  Deployment,
+  "modelName" | "gives" | "can" | "nextRestartAt" | "memoryBytes" | "wait" | "fake"
+>;
 export type DeploymentPatch = Partial<
   Pick<DeploymentRecord, "wanted" | "state" | "runId" | "restarts" | "readySeconds" | "readySince" | "cause" | "lastLines">
 >;

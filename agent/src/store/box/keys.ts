@@ -3,9 +3,11 @@ import type { BoxDb } from "./client.ts";
 import { moment, momentOrNull } from "./column.ts";
 import type { Key as KeyRow } from "./generated/client.ts";
 
-export interface KeyRecord extends Omit<Key, "lastUsedAt"> {
-  sha256: string;
-}
+/** What is stored; owner, use and limits are added by the service. */
+export type KeyRecord = Pick<
+  Key,
+  "id" | "name" | "kind" | "projectId" | "createdBy" | "createdAt" | "expiresAt" | "revokedAt" | "hint"
+> & { sha256: string };
 export type KeyStore = ReturnType<typeof createKeyStore>;
 
 const toKey = (row: KeyRow): KeyRecord => ({

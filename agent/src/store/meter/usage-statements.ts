@@ -34,7 +34,7 @@ export function prepareUsageStatements(db: MeterDb) {
     ),
     keyTotals: db.prepare("SELECT key, requests, prompt, completion, last_at AS lastAt FROM usage_key"),
     days: db.prepare(
-      `SELECT date(hour * 3600, 'unixepoch') AS day, key, model, sum(requests) AS requests, sum(failed) AS failed,
+      `SELECT date(hour * 3600, 'unixepoch') AS day, key, model AS route, sum(requests) AS requests, sum(failed) AS failed,
          sum(prompt) AS prompt, sum(completion) AS completion, sum(estimated) AS estimated
        FROM usage_hour WHERE hour >= ? GROUP BY day, key, model ORDER BY day DESC, key, model`,
     ),

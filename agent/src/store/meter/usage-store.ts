@@ -1,5 +1,5 @@
 /** Usage as the agent keeps it. A batch and the place it was read up to are one transaction: every request is counted exactly once. */
-import { UsageLine } from "../../contract/snapshot.ts";
+import { costOf, UsageLine } from "../../contract/snapshot.ts";
 import { parseJson } from "../../lib/parse-json.ts";
 import type { MeterDb } from "./open-meter-db.ts";
 import { prepareUsageStatements, type UsageStatements } from "./usage-statements.ts";
@@ -24,7 +24,7 @@ export interface UsageFile {
 export interface UsageDay {
   day: string;
   key: string;
-  model: string;
+  route: string;
   requests: number;
   failed: number;
   prompt: number;
@@ -67,6 +67,7 @@ function storeBatch(sql: UsageStatements, batch: UsageBatch): void {
   if ((known?.offset ?? 0) !== batch.from) return;
   for (const line of batch.lines) {
     if (line.t === "open") sql.open.run(line.id, batch.file, line.at, JSON.stringify(line), line.at);
+    else if (line.t === "event") continue;
     else if (line.t === "mark") sql.mark.run(line.at, line.completion, line.id);
     else {
       sql.close.run(line.id);
@@ -78,7 +79,7 @@ function storeBatch(sql: UsageStatements, batch: UsageBatch): void {
 }
 
 function storeEnd(sql: UsageStatements, end: End): void {
-  const { id, at, key, project, deployment, model, path, status, prompt, completion, cached, firstMs, totalMs, cut } = end;
+  const { id, at, key, project, deployment, route: model, path, status, prompt, completion, cached, firstMs, totalMs, cut } = end;
   const estimated = end.estimated ? 1 : 0;
   sql.line.run(
     id,
@@ -107,22 +108,11 @@ function storeEnd(sql: UsageStatements, end: End): void {
 function closeOpens(sql: UsageStatements, file: string): void {
   for (const row of sql.opens.all(file) as { line: string; markedAt: number; completion: number }[]) {
     const open = parseJson(row.line, UsageLine) as Open;
-    const { id, key, project, model, deployment, path, prompt } = open;
-    const ending = { status: 502, completion: row.completion, cached: 0, firstMs: null, totalMs: row.markedAt - open.at };
-    storeEnd(sql, {
-      t: "end",
-      id,
-      at: row.markedAt,
-      key,
-      project,
-      model,
-      deployment,
-      path,
-      prompt,
-      ...ending,
-      estimated: true,
-      cut: "engine",
-    });
+    const { reserve: _reserve, price, prompt, t: _t, ...call } = open;
+    const tokens = { prompt, completion: row.completion, cached: 0 };
+    const times = { at: row.markedAt, firstMs: null, totalMs: row.markedAt - open.at, queueMs: 0 };
+    const how = { status: 502, stream: true, tries: 1, estimated: true, cut: "engine" as const, log: null };
+    storeEnd(sql, { t: "end", ...call, ...times, ...tokens, ...how, cost: costOf(price, tokens) });
   }
   sql.closeAll.run(file);
 }

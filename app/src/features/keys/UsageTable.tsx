@@ -25,7 +25,7 @@ export function UsageTable() {
   const [q, setQ] = useUrlState("uq");
   const usage = useOne([...keys.usage, days], `/api/usage?days=${encodeURIComponent(days)}`, Usage, { refetchInterval: 10_000 });
   const rows = useMemo(
-    () => (usage.data?.rows ?? []).filter((r) => `${r.day} ${r.keyName} ${r.model}`.toLowerCase().includes(q.toLowerCase())),
+    () => (usage.data?.rows ?? []).filter((r) => `${r.day} ${r.keyName} ${r.route}`.toLowerCase().includes(q.toLowerCase())),
     [usage.data, q],
   );
   const columns = useUsageColumns();
@@ -60,7 +60,7 @@ export function UsageTable() {
             completion: sum((r) => r.completionTokens),
           })}
         </p>
-        <DataTable label={t("usage")} columns={columns} rows={rows} rowId={(r) => `${r.day}|${r.keyId}|${r.model}`} />
+        <DataTable label={t("usage")} columns={columns} rows={rows} rowId={(r) => `${r.day}|${r.keyId}|${r.route}`} />
       </ListPanel>
       {usage.data ? (
         <p className="text-[0.8125rem] text-quiet">
@@ -83,7 +83,7 @@ function useUsageColumns() {
         cell: (c) => <span className="whitespace-nowrap tabular-nums">{c.getValue()}</span>,
       }),
       column.accessor("keyName", { header: t("key") }),
-      column.accessor("model", { header: t("model"), meta: { className: "max-sm:hidden" } }),
+      column.accessor("route", { header: t("model"), meta: { className: "max-sm:hidden" } }),
       number("requests", t("requests")),
       number("failed", t("failed"), "max-md:hidden"),
       number("promptTokens", t("promptTokens"), "max-md:hidden"),
