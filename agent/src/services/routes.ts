@@ -3,6 +3,8 @@ import type { DeploymentSnapshot, KeySnapshot, RouteSnapshot } from "../contract
 import type { Engine } from "../engines/engine.ts";
 import type { DeploymentRecord } from "../store/box/deployments.ts";
 import type { KeyRecord } from "../store/box/keys.ts";
+import type { ReplicaRecord } from "../store/box/replicas.ts";
+import { bestOf } from "./deployments/best-of.ts";
 
 export interface RouteFacts {
   engineOf: (id: string) => Engine | null;
@@ -12,23 +14,36 @@ export interface RouteFacts {
   now: number;
 }
 
-export function deploymentSnapshotOf(deployment: DeploymentRecord, facts: RouteFacts): DeploymentSnapshot {
-  const { id, name, projectId, modelId, state, runId } = deployment;
+export function deploymentSnapshotOf(
+  deployment: DeploymentRecord,
+  replicas: readonly ReplicaRecord[],
+  facts: RouteFacts,
+): DeploymentSnapshot {
+  const { id, name, projectId, modelId } = deployment;
   const engine = facts.engineOf(deployment.engineId);
-  const next = facts.nextRestartAt(id);
+  const next = replicas.flatMap((replica) => facts.nextRestartAt(replica.id) ?? []).sort()[0];
+  const starting = replicas.find((replica) => replica.startingSince !== null);
   const seconds = next ? Math.ceil((Date.parse(next) - facts.now) / 1000) + 2 : 5;
   return {
-    ...{ id, name, projectId, modelId, modelVersion: modelId, upstreamModel: name, state },
+    ...{
+      id,
+      name,
+      projectId,
+      modelId,
+      modelVersion: modelId,
+      upstreamModel: name,
+      state: bestOf(replicas.map(({ state }) => state)),
+    },
     gives: engine?.does === "serve" ? [...engine.gives] : [],
     can: [],
     contextTokens: null,
-    loading: null,
+    loading: starting ? { since: Date.parse(starting.startingSince!), usualSeconds: starting.usualSeconds } : null,
     retryAfterSeconds: Math.max(1, Math.min(60, seconds)),
     price: null,
-    replicas:
-      state === "ready" && runId !== null
-        ? [{ runId, socket: facts.socketOf(runId), port: null, secret: null, draining: false }]
-        : [],
+    replicas: replicas.flatMap(({ runId, state }) => {
+      if (runId === null || (state !== "ready" && state !== "stopping")) return [];
+      return [{ runId, socket: facts.socketOf(runId), port: null, secret: null, draining: state === "stopping" }];
+    }),
   };
 }
 

@@ -41,7 +41,7 @@ function checksOf({ settings, drivers, stores, work, cards }: HealthParts): Heal
   const real = [packsMissing(() => packs.list()), missingFiles(() => work.models.missingFiles())];
   return [
     diskSpace([settings.data]),
-    deploymentsDown(() => stores.deployments.all()),
+    deploymentsDown(async () => (await stores.replicas.all()).map((replica) => ({ ...replica, id: replica.deploymentId }))),
     cardsGone({ cards: () => scheduler.cards(), lastSeen }),
     ...(isFake ? [] : real),
   ];

@@ -12,6 +12,7 @@ import { createKeyStore } from "../store/box/keys.ts";
 import { migrate } from "../store/box/migrate.ts";
 import { createModelStore } from "../store/box/models.ts";
 import { createPeopleStore } from "../store/box/people.ts";
+import { createReplicaStore } from "../store/box/replicas.ts";
 import { createRunStore } from "../store/box/runs.ts";
 import { createSettingStore } from "../store/box/settings.ts";
 import { createCardSamples } from "../store/meter/card-samples.ts";
@@ -33,6 +34,7 @@ export async function openStores(settings: Settings, logger: Logger) {
   const db = await openBox(file);
   const meter = openMeterDb(path.join(settings.data, "meter.db"));
   const samples = createCardSamples(meter);
+  const deployments = createDeploymentStore(db);
   return {
     auth: authDatabase(db),
     people: createPeopleStore(db),
@@ -40,7 +42,8 @@ export async function openStores(settings: Settings, logger: Logger) {
     models: createModelStore(db),
     jobs: createJobStore(db),
     runs: createRunStore(db),
-    deployments: createDeploymentStore(db),
+    deployments,
+    replicas: createReplicaStore(db, deployments),
     keys: createKeyStore(db),
     datasets: createDatasetStore(db),
     imports: createImportStore(db),

@@ -56,14 +56,19 @@ export function createWork(parts: WorkParts) {
     ...{ noteEta: scheduler.noteEta, isDraining: drain.isDraining },
   });
   const jobs = createJobs({ ...shared, store: stores.jobs, attempts, models, modelNames: stores.models.names, recipes });
-  const replicas = createReplicas({ ...shared, ...replicaParts(parts, runsDir), isDraining: drain.isDraining });
+  const announce = (): Promise<void> => gatewayFiles.snapshot.publish();
+  const replicas = createReplicas({ ...shared, ...replicaParts(parts, runsDir), isDraining: drain.isDraining, announce });
   const modelOf = stores.models.get;
-  const removeRuns = async (id: string) =>
-    removeFolders(
-      (await stores.runs.ofOwner(id)).map((run) => run.id),
-      runsDir,
-    );
-  const deployments = createDeployments({ ...shared, store: stores.deployments, replicas, models, modelOf, runsDir, removeRuns });
+  const removeRuns = async (ids: readonly string[]) => {
+    for (const id of ids)
+      await removeFolders(
+        (await stores.runs.ofOwner(id)).map((run) => run.id),
+        runsDir,
+      );
+  };
+  const deployments = createDeployments({
+    ...{ ...shared, store: stores.deployments, replicaStore: stores.replicas, replicas, models, modelOf, runsDir, removeRuns },
+  });
   const gatewayFiles = createGatewayFiles(parts, { engineOf: engines.of, nextRestartAt: replicas.nextRestartAt });
   const sweep = async () => {
     const deleted = await sweepRuns(runsDir, await stores.runs.ids(), clock.now());
@@ -101,7 +106,7 @@ function modelNames(stores: Stores) {
 const keptReplicaRuns = 3;
 function replicaParts({ settings, stores, boxSettings }: WorkParts, runsDir: string) {
   return {
-    store: stores.deployments,
+    store: stores.replicas,
     models: stores.models,
     nextRestart,
     dirOfModel: (dir: string) => path.resolve(settings.data, dir),
@@ -109,8 +114,8 @@ function replicaParts({ settings, stores, boxSettings }: WorkParts, runsDir: str
       const { restartLimit } = await boxSettings.read();
       return { limit: restartLimit, windowMs: 600_000, firstMs: settings.restartMs, maxMs: 60_000 };
     },
-    async tidy(deploymentId: string) {
-      const ended = (await stores.runs.ofOwner(deploymentId)).filter((run) => run.phase === "ended");
+    async tidy(ownerId: string) {
+      const ended = (await stores.runs.ofOwner(ownerId)).filter((run) => run.phase === "ended");
       const old = ended.slice(0, -keptReplicaRuns).map((run) => run.id);
       await removeFolders(old, runsDir);
       await stores.runs.removeEnded(old);
@@ -123,7 +128,7 @@ async function removeFolders(runIds: readonly string[], runsDir: string): Promis
 
 function createGatewayFiles(
   parts: WorkParts,
-  facts: Pick<Parameters<typeof deploymentSnapshotOf>[1], "engineOf" | "nextRestartAt">,
+  facts: Pick<Parameters<typeof deploymentSnapshotOf>[2], "engineOf" | "nextRestartAt">,
 ) {
   const { settings, stores, logger } = parts;
   const usage = createUsage({
@@ -139,7 +144,10 @@ function createGatewayFiles(
     file: path.join(settings.data, "snapshot.json"),
     async collect() {
       const all = await stores.deployments.all();
-      const deployments = all.map((d) => deploymentSnapshotOf(d, { ...facts, socketOf, now: clock.now() }));
+      const replicas = Map.groupBy(await stores.replicas.all(), (replica) => replica.deploymentId);
+      const deployments = all.map((d) =>
+        deploymentSnapshotOf(d, replicas.get(d.id) ?? [], { ...facts, socketOf, now: clock.now() }),
+      );
       const keys = (await stores.keys.all()).map(keySnapshotOf);
       return { deployments, routes: all.map(ownRouteOf), keys, logging: [] };
     },
