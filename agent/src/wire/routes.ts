@@ -13,7 +13,7 @@ import { settingRoutes } from "../api/settings.ts";
 import { uploadRoutes } from "../api/uploads.ts";
 import { usageRoutes } from "../api/usage.ts";
 import type { BoxEvents } from "../services/events.ts";
-import type { Keys } from "../services/keys.ts";
+import type { Keys } from "../services/keys/keys.ts";
 import type { People } from "../services/people/people.ts";
 import type { BoxSettings } from "../services/settings.ts";
 import type { Data } from "./data.ts";

@@ -149,7 +149,7 @@ function createGatewayFiles(
       const deployments = all.map((d) =>
         deploymentSnapshotOf(d, replicas.get(d.id) ?? [], { ...facts, socketOf, now: clock.now() }),
       );
-      const keys = (await stores.keys.all()).map(keySnapshotOf);
+      const keys = (await stores.keys.all()).map(keySnapshotOf).filter((key) => key !== null);
       return { deployments, routes: all.map(ownRouteOf), keys, logging: [] };
     },
     spent: () => usage.spent(),
