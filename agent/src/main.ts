@@ -39,7 +39,7 @@ await work.runs.recover();
 await work.attempts.recover();
 await work.replicas.recover();
 await work.snapshot.publish();
-const server = await listen(agent.app, settings.agentSocket);
+const server = await listen(agent.apps, settings.agentSocket);
 logger.info({ socket: settings.agentSocket, data: settings.data, box: settings.box }, "agent listening");
 
 const every = (ms: number, what: string, job: () => Promise<unknown> | unknown) =>
