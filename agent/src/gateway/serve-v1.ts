@@ -31,13 +31,15 @@ export type ServeV1 = (req: IncomingMessage, res: ServerResponse, path: string) 
 const bodyLimit = { bytes: 32 * 1024 * 1024, ms: 120_000 };
 /** What the agent answers: it keeps the files, the jobs and the books. */
 const agentPath = /^\/v1\/(files|uploads|fine_tuning|organization|feedback)(\/|$)/;
+/** Not one that becomes another address once its dots are taken out, as the agent's own reading of it would. */
+const isAgentPath = (path: string) => agentPath.test(path) && new URL(path, "http://agent").pathname === path;
 
 export function createServeV1(parts: V1Parts): ServeV1 {
   return async (req, res, path) => {
     const key = parts.checkKey(req.headers.authorization, parts.clock.now());
     if (!key) return problem.sendProblem(res, problem.badKey);
     if (path === "/v1/models" || path.startsWith("/v1/models/")) return serveModels(parts, req, res, path);
-    if (agentPath.test(path))
+    if (isAgentPath(path))
       return pipe(req, res, parts.agent, () => problem.sendProblem(res, agentDown), { "x-sluice-key": key.id });
     if (!Object.hasOwn(answerPaths, path)) return problem.sendProblem(res, unknownPath(req.method, path));
     if (req.method !== "POST") return problem.sendProblem(res, wrongMethod("POST", path));
