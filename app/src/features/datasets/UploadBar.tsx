@@ -15,7 +15,11 @@ export function UploadBar({ progress: p, onStop }: { progress: UploadProgress; o
         <Progress value={sent} label={t("uploading")} />
         <p className="mt-1.5 text-[0.8125rem] text-quiet tabular-nums" role="status">
           {t("sent", { sent: f.bytes(p.sentBytes), total: f.bytes(p.totalBytes), speed: f.bytes(p.bytesPerSecond) })}
-          {p.etaSeconds === null ? "" : ` · ${t("left", { time: f.duration(p.etaSeconds) })}`}
+          {p.isWaiting
+            ? ` · ${t("uploadWaits")}`
+            : p.etaSeconds === null
+              ? ""
+              : ` · ${t("left", { time: f.duration(p.etaSeconds) })}`}
         </p>
       </div>
       <Button size="sm" onClick={onStop}>
