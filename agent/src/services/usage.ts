@@ -1,7 +1,6 @@
 /** Takes the gateway's usage files into the books, exactly once, and answers what was spent. */
 import { setImmediate } from "node:timers/promises";
 import type { KeySpent, Snapshot, UsageEvent } from "../contract/snapshot.ts";
-import type { Usage } from "../contract/usage.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import { createSerial } from "../lib/serial.ts";
@@ -14,7 +13,8 @@ export interface UsageParts {
   store: UsageStore;
   clock: Clock;
   log: Logger;
-  keyNames(): Promise<ReadonlyMap<string, string>>;
+  /** Single lines are kept so many days. */
+  lineDays(): Promise<number>;
   /**
    * What gateways decided alone, told before the place behind it is stored. After a kill, or when this throws, it is told again:
    * it must be safe to repeat, and must not throw for ever (the file's usage waits behind it).
@@ -26,7 +26,8 @@ export interface UsageParts {
 export interface UsageService {
   /** Reads what is new; call every ~2 s and at boot. Answers the number of lines taken. */
   collect(): Promise<number>;
-  query(days: number): Promise<Usage>;
+  /** All lines written before this moment are in the books. */
+  upTo(): number;
   /** Epoch milliseconds, or null when never used. */
   lastUsedAt(keyId: string): number | null;
   /** For the snapshot: sums per key (in all, of this day and of this month) and how far each file is in them. */
@@ -34,7 +35,8 @@ export interface UsageService {
 }
 
 const dayMs = 86_400_000;
-const keepLinesMs = 14 * dayMs;
+/** Sums are kept for so many whole months and the one that runs. */
+const keepSumsMonths = 13;
 /** A finished file stays a while: a gateway with an older snapshot still counts from it. */
 const keepFilesMs = 3_600_000;
 const pruneEveryMs = 3_600_000;
@@ -60,7 +62,9 @@ export function createUsage(parts: UsageParts): UsageService {
     const there = new Set(listUsageFiles(parts.dir));
     for (const name of known.keys()) if (!there.has(name)) store.forgetFile(name);
     if (startedAt - prunedAt > pruneEveryMs) {
-      while (store.pruneLines(startedAt - keepLinesMs, prunedTogether) > 0) await setImmediate();
+      const beforeMs = startedAt - (await parts.lineDays()) * dayMs;
+      while (store.pruneLines(beforeMs, prunedTogether) > 0) await setImmediate();
+      while (store.pruneSums(monthsBefore(startedAt, keepSumsMonths)) > 0) await setImmediate();
       prunedAt = startedAt;
     }
     upTo = startedAt;
@@ -69,13 +73,7 @@ export function createUsage(parts: UsageParts): UsageService {
   };
   return {
     collect: () => serial(collectOnce),
-    async query(days) {
-      const names = await parts.keyNames();
-      const rows = store.days(clock.now() - (days - 1) * dayMs).map(({ prompt, completion, key, ...row }) => {
-        return { ...row, keyId: key, keyName: names.get(key) ?? key, promptTokens: prompt, completionTokens: completion };
-      });
-      return { rows, upTo: new Date(upTo).toISOString() };
-    },
+    upTo: () => upTo,
     lastUsedAt: store.lastUsedAt,
     spent() {
       const { periods, sums } = store.keySums(clock.now());
@@ -83,6 +81,12 @@ export function createUsage(parts: UsageParts): UsageService {
       return { spent, spentUpTo: Object.fromEntries(store.files().map((file) => [file.name, file.offset])) };
     },
   };
+}
+
+/** The first day of the month so many months before. */
+function monthsBefore(atMs: number, months: number): string {
+  const at = new Date(atMs);
+  return new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() - months, 1)).toISOString().slice(0, 10);
 }
 
 function keySpentOf(sum: KeySum, periods: { day: string; month: string }): KeySpent {
@@ -105,6 +109,7 @@ async function take({ dir, store, clock, log, onEvents }: UsageParts, name: stri
     const events = read.lines.filter((line) => line.t === "event");
     if (events.length > 0) await onEvents?.(events);
     const finishedAt = read.isFinished ? clock.now() : null;
+    await setImmediate();
     if (read.next > from || finishedAt !== null)
       store.store({ file: name, from, next: read.next, lines: read.lines, finishedAt });
     taken += read.lines.length;

@@ -12,7 +12,7 @@ const insertSums = (db: MeterDb, table: string, by: readonly string[], what: rea
 };
 const lineColumns =
   "id, at, key, project, route, model, deployment, path, status, prompt, completion, cached, cost, stream, " +
-  "queue_ms, first_ms, total_ms, tries, estimated, cut, log";
+  "queue_ms, first_ms, total_ms, tries, estimated, cut, log, failed_on";
 
 export function prepareUsageStatements(db: MeterDb) {
   return {
@@ -28,9 +28,9 @@ export function prepareUsageStatements(db: MeterDb) {
     close: db.prepare("DELETE FROM usage_open WHERE id = ?"),
     closeAll: db.prepare("DELETE FROM usage_open WHERE file = ?"),
     opens: db.prepare("SELECT line, marked_at AS markedAt, completion FROM usage_open WHERE file = ?"),
-    lines: bulkInsert(db, `INSERT OR IGNORE INTO usage_line (${lineColumns})`, 21),
-    hours: insertSums(db, "usage_hour", ["hour", "key", "project", "route", "model", "deployment"], counted),
-    days: insertSums(db, "usage_day", ["day", "key", "project", "route", "model"], counted),
+    lines: bulkInsert(db, `INSERT OR IGNORE INTO usage_line (${lineColumns})`, 22),
+    hours: insertSums(db, "usage_hour", ["hour", "key", "project", "route", "model", "kind", "deployment"], counted),
+    days: insertSums(db, "usage_day", ["day", "key", "project", "route", "model", "kind"], counted),
     periods: insertSums(db, "usage_period", ["period", "key"], ["tokens", "cost"]),
     keys: insertSums(
       db,
@@ -39,11 +39,6 @@ export function prepareUsageStatements(db: MeterDb) {
       ["requests", "prompt", "completion"],
       ", last_at = max(last_at, excluded.last_at)",
     ),
-    daySums: db.prepare(
-      `SELECT day, key, route, sum(requests) AS requests, sum(failed) AS failed, sum(prompt) AS prompt,
-         sum(completion) AS completion, sum(estimated) AS estimated
-       FROM usage_day WHERE day >= ? GROUP BY day, key, route ORDER BY day DESC, key, route`,
-    ),
     keySums: db.prepare(
       `SELECT k.key, k.requests, k.prompt, k.completion, k.last_at AS lastAt, d.tokens AS dayTokens, d.cost AS dayCost,
          m.tokens AS monthTokens, m.cost AS monthCost
@@ -51,7 +46,10 @@ export function prepareUsageStatements(db: MeterDb) {
     ),
     lastAt: db.prepare("SELECT last_at AS lastAt FROM usage_key WHERE key = ?"),
     pruneLines: db.prepare(
-      "DELETE FROM usage_line WHERE seq <= (SELECT max(seq) FROM (SELECT seq, at FROM usage_line ORDER BY seq LIMIT ?) WHERE at < ?)",
+      "DELETE FROM usage_line WHERE seq IN (SELECT seq FROM usage_line WHERE at < ? ORDER BY at LIMIT ?)",
     ),
+    pruneHour: db.prepare("DELETE FROM usage_hour WHERE hour = (SELECT min(hour) FROM usage_hour) AND hour < ?"),
+    pruneDay: db.prepare("DELETE FROM usage_day WHERE day = (SELECT min(day) FROM usage_day) AND day < ?"),
+    prunePeriod: db.prepare("DELETE FROM usage_period WHERE period = (SELECT min(period) FROM usage_period) AND period < ?"),
   };
 }

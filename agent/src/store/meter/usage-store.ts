@@ -2,12 +2,12 @@
 
 import { readUsageLine } from "../../contract/read-usage-line.ts";
 import type { UsageLine } from "../../contract/snapshot.ts";
-import { type LocalDays, localDays } from "./local-days.ts";
+import type { LocalDays } from "./local-days.ts";
 import type { MeterDb } from "./open-meter-db.ts";
-import { endOfOrphan, foldLines, type UsageEnd, type UsageOpen } from "./usage-fold.ts";
-import { createUsageNames, type UsageNames } from "./usage-names.ts";
-import { prepareUsageStatements, type UsageStatements } from "./usage-statements.ts";
-import { createSums, type Named, regroup } from "./usage-sums.ts";
+import { type EndParts, storeEnds } from "./store-ends.ts";
+import { endOfOrphan, foldLines, type UsageOpen } from "./usage-fold.ts";
+import type { UsageNames } from "./usage-names.ts";
+import { prepareUsageStatements } from "./usage-statements.ts";
 
 export interface UsageBatch {
   file: string;
@@ -35,30 +35,11 @@ export interface KeySum {
   monthTokens: number;
   monthCost: number;
 }
-interface Counts {
-  requests: number;
-  failed: number;
-  prompt: number;
-  completion: number;
-  estimated: number;
-}
-export type UsageDay = Counts & { day: string; key: string; route: string };
-type DayRow = Counts & { day: number; key: number; route: number };
 export type UsageStore = ReturnType<typeof createUsageStore>;
 
-interface Parts {
-  sql: UsageStatements;
-  names: UsageNames;
-  daysOf: LocalDays;
-}
-
-export function createUsageStore(db: MeterDb, options: { utcOffsetMinutes?: (atMs: number) => number } = {}) {
-  const parts: Parts = {
-    sql: prepareUsageStatements(db),
-    names: createUsageNames(db),
-    daysOf: localDays(options.utcOffsetMinutes),
-  };
-  const { sql, names, daysOf } = parts;
+export function createUsageStore(db: MeterDb, { names, daysOf }: { names: UsageNames; daysOf: LocalDays }) {
+  const sql = prepareUsageStatements(db);
+  const parts = { sql, names, daysOf };
   const storeInOne = db.transaction((batch: UsageBatch) => storeBatch(parts, batch)).immediate;
   return {
     files: () => sql.files.all() as UsageFile[],
@@ -72,14 +53,6 @@ export function createUsageStore(db: MeterDb, options: { utcOffsetMinutes?: (atM
       }
     },
     forgetFile: (name: string) => void sql.forgetFile.run(name),
-    /** Sums per day of the box, key and route; newest day first, from the day on that `sinceMs` falls in. */
-    days(sinceMs: number): UsageDay[] {
-      const rows = sql.daySums.all(daysOf(sinceMs).day) as DayRow[];
-      return rows.map(({ day, key, route, ...sums }) => ({
-        ...{ day: new Date(day * 86_400_000).toISOString().slice(0, 10), key: names.textOf(key), route: names.textOf(route) },
-        ...sums,
-      }));
-    },
     /** Of every key that was ever used; day and month are those that `at` falls in. */
     keySums(at: number): { periods: { day: string; month: string }; sums: KeySum[] } {
       const { periods } = daysOf(at);
@@ -91,12 +64,18 @@ export function createUsageStore(db: MeterDb, options: { utcOffsetMinutes?: (atM
       if (number === null) return null;
       return (sql.lastAt.get(number) as { lastAt: number } | undefined)?.lastAt ?? null;
     },
-    /** Of the `most` oldest lines those written before; answers how many went. */
-    pruneLines: (beforeMs: number, most: number): number => sql.pruneLines.run(most, beforeMs).changes,
+    /** At most so many lines written before; answers how many went. */
+    pruneLines: (beforeMs: number, most: number): number => sql.pruneLines.run(beforeMs, most).changes,
+    /** The oldest hour and day that lie before that day of the box; answers how many rows went. */
+    pruneSums(beforeDay: string): number {
+      const day = Date.parse(beforeDay) / 86_400_000;
+      return sql.pruneHour.run(day * 24 - 24).changes + sql.pruneDay.run(day).changes + sql.prunePeriod.run(beforeDay).changes;
+    },
   };
 }
 
-function storeBatch({ sql, names, daysOf }: Parts, batch: UsageBatch): void {
+function storeBatch(parts: EndParts, batch: UsageBatch): void {
+  const { sql } = parts;
   const known = sql.offset.get(batch.file) as { offset: number } | undefined;
   if ((known?.offset ?? 0) !== batch.from) return;
   const { ends, opens, marks, ended } = foldLines(batch.lines);
@@ -113,49 +92,13 @@ function storeBatch({ sql, names, daysOf }: Parts, batch: UsageBatch): void {
     for (const open of [...before, ...opens.values()]) ends.push(endOfOrphan(open));
     sql.closeAll.run(batch.file);
   }
-  storeEnds({ sql, names, daysOf }, ends);
+  storeEnds(parts, ends);
   sql.file.run(batch.file, batch.next, batch.finishedAt);
 }
 interface OpenRow {
   line: string;
   markedAt: number;
   completion: number;
-}
-
-function storeEnds({ sql, names, daysOf }: Parts, ends: readonly UsageEnd[]): void {
-  const sums = createSums(daysOf);
-  const rows: unknown[] = [];
-  for (const end of ends) {
-    const named: Named = {
-      key: names.take(end.key),
-      project: names.take(end.project),
-      route: names.take(end.route),
-      model: names.take(end.model),
-      deployment: names.take(end.deployment),
-    };
-    sums.add(end, named);
-    const { key, project, route, model, deployment } = named;
-    rows.push(end.id, end.at, key, project, route, model, deployment, names.take(end.path), end.status);
-    rows.push(end.prompt, end.completion, end.cached, end.cost, end.stream ? 1 : 0, Math.round(end.queueMs));
-    rows.push(end.firstMs === null ? null : Math.round(end.firstMs), Math.round(end.totalMs), end.tries, end.estimated ? 1 : 0);
-    rows.push(end.cut, end.log);
-  }
-  sql.lines(rows);
-  const all = sums.all();
-  const byHour = regroup(all, (one) => `${one.hour} ${one.key} ${one.project} ${one.route} ${one.model} ${one.deployment}`);
-  sql.hours(byHour.flatMap((one) => [one.hour, one.key, one.project, one.route, one.model, one.deployment, ...countsOf(one)]));
-  const byDay = regroup(all, (one) => `${one.local.day} ${one.key} ${one.project} ${one.route} ${one.model}`);
-  sql.days(byDay.flatMap((one) => [one.local.day, one.key, one.project, one.route, one.model, ...countsOf(one)]));
-  for (const period of ["day", "month"] as const) {
-    const spent = regroup(all, (one) => `${one.local.periods[period]} ${one.key}`);
-    sql.periods(spent.flatMap((one) => [one.local.periods[period], one.key, one.prompt + one.completion, one.cost]));
-  }
-  const byKey = regroup(all, (one) => one.key);
-  sql.keys(byKey.flatMap(({ key, lastAt, requests, prompt, completion }) => [key, lastAt, requests, prompt, completion]));
-}
-
-function countsOf(sum: ReturnType<typeof regroup>[number]): number[] {
-  return [sum.requests, sum.failed, sum.prompt, sum.completion, sum.cached, sum.estimated, sum.cost];
 }
 
 function toKeySum(row: Record<keyof KeySum, number | null>): Omit<KeySum, "key"> {

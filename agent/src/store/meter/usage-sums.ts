@@ -8,6 +8,7 @@ export interface Named {
   project: number;
   route: number;
   model: number;
+  kind: number;
   deployment: number;
 }
 export interface UsageSum extends Named {
@@ -30,12 +31,12 @@ export function createSums(daysOf: LocalDays) {
     add(end: UsageEnd, named: Named): void {
       const hour = Math.floor(end.at / hourMs);
       const local = daysOf(end.at);
-      const { key, project, route, model, deployment } = named;
-      const id = `${hour} ${local.day} ${key} ${project} ${route} ${model} ${deployment}`;
+      const { key, project, route, model, kind, deployment } = named;
+      const id = `${hour} ${local.day} ${key} ${project} ${route} ${model} ${kind} ${deployment}`;
       let sum = sums.get(id);
       if (!sum) {
         const none = { requests: 0, failed: 0, prompt: 0, completion: 0, cached: 0, estimated: 0, cost: 0, lastAt: 0 };
-        sum = { key, project, route, model, deployment, hour, local, ...none };
+        sum = { ...named, hour, local, ...none };
         sums.set(id, sum);
       }
       sum.requests += 1;
