@@ -5,6 +5,8 @@ import { createScreen } from "./screen.ts";
 import { setUp } from "./setup/setup.ts";
 import { readArguments, UsageError, type Verb } from "./verb.ts";
 
+/** They bring their own engines: neither console nor packs are needed. */
+const standAlone = ["gateway"];
 /** To be quicker: fewer rounds, some parts of a bench, some sides. The bench itself knows their names. */
 const chosen = { rounds: { type: "string" }, only: { type: "string" }, sides: { type: "string" } } as const;
 
@@ -21,7 +23,7 @@ export const bench: Verb = async (args) => {
       `${name === undefined ? "Say which bench" : `There is no bench '${name}'`}; there are: ${known.join(", ") || "none yet"}.`,
     );
   }
-  await setUp(asked.settings, createScreen(), { packs: true });
+  if (!standAlone.includes(name)) await setUp(asked.settings, createScreen(), { packs: true });
   const passed = Object.keys(chosen).flatMap((flag) => (asked.has(flag) ? [`--${flag}=${asked.text(flag)}`] : []));
   return runScript(asked.settings, "test/bench/run-bench.ts", [name, ...(asked.has("json") ? ["--json"] : []), ...passed]);
 };

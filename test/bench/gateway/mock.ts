@@ -1,7 +1,7 @@
 /** The mock engine, once per bench: on a port for the peers, on a unix socket for us, as engines on the box are. */
 import { rmSync } from "node:fs";
 import path from "node:path";
-import { freePort } from "./free-port.ts";
+import { freePort } from "../../e2e/whole-box.ts";
 import type { Tools } from "./prepare.ts";
 import { cores, type Running, start } from "./process.ts";
 import { until } from "./until.ts";

@@ -6,7 +6,7 @@ import path from "node:path";
 import { keyRow, newDataFolder, removeDataFolder, root, routeTo, testKey, writeSnapshot } from "../../support/start-gateway.ts";
 import { askUntilAnswered, modelName } from "./ask.ts";
 import type { Arm, Door } from "./arm.ts";
-import { freePort } from "./free-port.ts";
+import { freePort } from "../../e2e/whole-box.ts";
 import type { Mock } from "./mock.ts";
 import type { Tools } from "./prepare.ts";
 import { cores, start } from "./process.ts";

@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Arm } from "./arm.ts";
 import { askUntilAnswered, modelName } from "./ask.ts";
-import { freePort } from "./free-port.ts";
+import { freePort } from "../../e2e/whole-box.ts";
 import type { Mock } from "./mock.ts";
 import type { Tools } from "./prepare.ts";
 import { cores, start } from "./process.ts";

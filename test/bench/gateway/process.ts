@@ -1,10 +1,22 @@
 /** A program of the bench: pinned to a core, in a process group of its own, and what the kernel knows of it. */
 import { spawn } from "node:child_process";
-import { closeSync, openSync, readdirSync, readFileSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 
 /** Load and mock engine on one core, the measured one on the other. */
 export const cores = { load: 0, measured: 1 };
 const ticksPerSecond = 100;
+
+/**
+ * Where we may, measured and measuring programs go before the machine's other work. Linux weighs sessions before it weighs
+ * processes, so each gets a session of its own (detached) and the session its rank. Nothing changes on a machine at rest.
+ */
+function putFirst(pid: number): void {
+  try {
+    writeFileSync(`/proc/${pid}/autogroup`, "-10");
+  } catch {
+    // Not root, or a kernel without session groups: the noise is measured anyway.
+  }
+}
 
 export interface Running {
   pid: number;
@@ -17,7 +29,7 @@ export interface Running {
 
 export function start(argv: readonly string[], options: { core: number; log: string; env?: Record<string, string> }): Running {
   const out = openSync(options.log, "a");
-  const child = spawn("taskset", ["-c", String(options.core), ...argv], {
+  const child = spawn("taskset", ["-c", `${options.core}`, ...argv], {
     env: { ...process.env, ...options.env },
     stdio: ["ignore", out, out],
     detached: true,
@@ -35,6 +47,7 @@ export function start(argv: readonly string[], options: { core: number; log: str
     });
   });
   const pid = child.pid ?? 0;
+  putFirst(pid);
   const send = (to: number, signal: NodeJS.Signals) => {
     try {
       if (pid > 0) process.kill(to, signal);
@@ -51,6 +64,22 @@ export function start(argv: readonly string[], options: { core: number; log: str
       return gone;
     },
   };
+}
+
+/** Runs a load maker to its end; the last line of its output that is JSON. */
+export function measured<T>(argv: readonly string[], core: number): Promise<T> {
+  const child = spawn("taskset", ["-c", `${core}`, ...argv], { stdio: ["ignore", "pipe", "pipe"], detached: true });
+  putFirst(child.pid ?? 0);
+  let out = "";
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (out += text));
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => {
+      const said = out.split("\n").findLast((line) => line.startsWith("{"));
+      if (code === 0 && said) resolve(JSON.parse(said) as T);
+      else reject(new Error(`'${argv.join(" ")}' ended with ${code}:\n${out.slice(-2000)}`));
+    });
+  });
 }
 
 /** CPU seconds of a process and all below it: user and system time, reaped children too. */

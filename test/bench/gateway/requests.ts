@@ -1,18 +1,19 @@
 /** Plain requests: wrk with one client for the added time, with sixteen for the rate; CPU per request beside both. */
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { runCommand } from "../../../agent/src/lib/run-command.ts";
 import type { Figures } from "../bench.ts";
 import type { Door } from "./arm.ts";
 import { askPath, bodyOf } from "./ask.ts";
 import type { Tools } from "./prepare.ts";
-import { cores, cpuSeconds, memoryMb } from "./process.ts";
+import { cores, cpuSeconds, measured, memoryMb } from "./process.ts";
 
-const seconds = { warm: 2, one: 3, many: 4 };
+const seconds = { one: 3, many: 4 };
+/** Compilers at run time need this many requests to be done with theirs. */
+const warm = { requests: 15_000, seconds: 5 };
 
 export async function measureRequests(tools: Tools, door: Door): Promise<Figures> {
   const script = writeScript(tools, door);
-  await wrk(script, door, 16, seconds.warm);
+  for (let n = 0, done = 0; n < warm.seconds && done < warm.requests; n++) done += (await wrk(script, door, 16, 1)).requests;
   const one = await wrk(script, door, 1, seconds.one);
   const before = door.running ? cpuSeconds(door.running.pid) : 0;
   const many = await wrk(script, door, 16, seconds.many);
@@ -56,11 +57,8 @@ function writeScript(tools: Tools, door: Door): string {
   return file;
 }
 
-async function wrk(script: string, door: Door, clients: number, forSeconds: number): Promise<WrkSaid> {
+function wrk(script: string, door: Door, clients: number, forSeconds: number): Promise<WrkSaid> {
   const url = `http://127.0.0.1:${door.port}${askPath}`;
   const load = ["-t1", `-c${clients}`, `-d${forSeconds}s`, "--timeout", "10s", "-s", script, url];
-  const end = await runCommand(["taskset", "-c", `${cores.load}`, "wrk", ...load]);
-  const said = end.tail.findLast((line) => line.startsWith("{"));
-  if (end.code !== 0 || !said) throw new Error(`wrk ended with ${end.code}:\n${end.tail.join("\n")}`);
-  return JSON.parse(said) as WrkSaid;
+  return measured<WrkSaid>(["wrk", ...load], cores.load);
 }
