@@ -31,7 +31,8 @@ function peer(name: string, plan: MakePlan): Arm {
   };
 }
 
-const direct: Arm = {
+/** Nothing in between. */
+export const direct: Arm = {
   name: "direct",
   open: async (_tools, mock) => ({ port: mock.port, headers: {}, running: null, close: async () => undefined }),
 };
@@ -108,4 +109,4 @@ const sglangRouter = peer("sglangRouter", (tools, mock, port, metricsPort) => ({
   argv: [path.join(tools.sglangRouter, "bin/sglang-router"), "launch", ...routerFlags(mock, port, metricsPort)],
 }));
 
-export const peers: Arm[] = [direct, nginx, portkey, litellm, vllmRouter, sglangRouter];
+export const peers: Arm[] = [nginx, portkey, litellm, vllmRouter, sglangRouter];

@@ -1,4 +1,5 @@
 /** Installs what the bench is made of: load makers, the mock engine, and the peers, all under the bench's own folder. */
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -11,7 +12,7 @@ const debian = {
   gcc: ["/usr/bin/gcc"],
   "libc6-dev": ["/usr/include/stdio.h"],
 };
-export const versions = { portkey: "1.15.2", litellm: "1.106.2", vllmRouter: "0.1.17", sglangRouter: "0.3.2" };
+const versions = { portkey: "1.15.2", litellm: "1.106.2", vllmRouter: "0.1.17", sglangRouter: "0.3.2" };
 
 export interface Tools {
   work: string;
@@ -24,6 +25,14 @@ export interface Tools {
   sglangRouter: string;
 }
 type PeerName = keyof typeof versions;
+
+/** Of what was measured, as the machine itself tells. */
+export function peerVersions(): Record<string, string> {
+  // Both write it to standard error, wrk with an exit code of its own.
+  const said = (argv: [string, ...string[]], pattern: RegExp) => pattern.exec(spawnSync(argv[0], argv.slice(1), { encoding: "utf8" }).output.join(""))?.[1] ?? "unknown";
+  const nginx = said(["/usr/sbin/nginx", "-v"], /nginx\/(\S+)/);
+  return { ...versions, nginx, wrk: said(["wrk", "-v"], /wrk (?:debian\/)?(\S+)/), gcc: said(["gcc", "--version"], /(\d+\.\d+\.\d+)/) };
+}
 
 /** `peers`: only those that will be measured are installed. */
 export async function prepareTools(work: string, peers: readonly string[]): Promise<Tools> {

@@ -4,6 +4,7 @@ import path from "node:path";
 import type { Figures } from "../bench.ts";
 import type { Door } from "./arm.ts";
 import { askPath, bodyOf } from "./ask.ts";
+import type { Mock } from "./mock.ts";
 import type { Tools } from "./prepare.ts";
 import { cores, cpuSeconds, measured, memoryMb } from "./process.ts";
 
@@ -11,7 +12,8 @@ const seconds = { one: 3, many: 4 };
 /** Compilers at run time need this many requests to be done with theirs. */
 const warm = { requests: 15_000, seconds: 5 };
 
-export async function measureRequests(tools: Tools, door: Door): Promise<Figures> {
+export async function measureRequests(tools: Tools, mock: Mock, door: Door): Promise<Figures> {
+  await mock.set({ ttft: 0, ledger: 0 });
   const script = writeScript(tools, door);
   for (let n = 0, done = 0; n < warm.seconds && done < warm.requests; n++) done += (await wrk(script, door, 16, 1)).requests;
   const one = await wrk(script, door, 1, seconds.one);
