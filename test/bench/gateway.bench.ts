@@ -19,7 +19,11 @@ let tools: Tools;
 let mock: Mock;
 let asked: Asked;
 const does = (part: string) => asked.only.length === 0 || asked.only.includes(part);
-const found: { held: Record<string, Held>; hangUps: HangUps | null; kills: Kills | null } = { held: {}, hangUps: null, kills: null };
+const found: { held: Record<string, Held>; hangUps: HangUps | null; kills: Kills | null } = {
+  held: {},
+  hangUps: null,
+  kills: null,
+};
 
 export const bench: Bench = {
   name: "gateway",

@@ -36,7 +36,8 @@ try {
 }
 const sound = rounds.filter((round) => bench.isSound?.(round) ?? true);
 const dropped = rounds.length - sound.length;
-if (dropped > 0) say(`${dropped} of ${rounds.length} rounds were too noisy${sound.length === 0 ? ": all of them count nevertheless" : ""}`);
+if (dropped > 0)
+  say(`${dropped} of ${rounds.length} rounds were too noisy${sound.length === 0 ? ": all of them count nevertheless" : ""}`);
 const ratios = bench.ratios(sound.length === 0 ? rounds : sound);
 const noise = { droppedRounds: dropped, allRoundsNoisy: sound.length === 0 };
 const result = { name: bench.name, ratios, ...once, rounds, noise, facts: bench.facts?.() ?? {}, machine: machine() };

@@ -33,7 +33,9 @@ export function openBooks(data: string): Books {
     keyNames: async () => new Map(),
   });
   const lines = db.prepare("SELECT id, prompt, completion, status, estimated, cut FROM usage_line");
-  const sums = db.prepare("SELECT sum(requests) AS requests, sum(prompt) AS prompt, sum(completion) AS completion FROM usage_hour");
+  const sums = db.prepare(
+    "SELECT sum(requests) AS requests, sum(prompt) AS prompt, sum(completion) AS completion FROM usage_hour",
+  );
   return {
     async collect() {
       await usage.collect();

@@ -1,12 +1,12 @@
 /** Three waves of 50,000 clients that hang up, then ended requests: are the books exact, and does anything stay behind? */
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Door } from "./arm.ts";
 import { askPath, bodyOf } from "./ask.ts";
 import { type Audit, audit, readDelivered } from "./audit.ts";
 import { openBooks } from "./books.ts";
 import type { Mock } from "./mock.ts";
 import { openGateway } from "./our-gateway.ts";
-import type { Door } from "./arm.ts";
 import type { Tools } from "./prepare.ts";
 import { cores, cpuSeconds, measured, memoryMb, openFiles } from "./process.ts";
 import { clientOf, type StreamsSaid, stream } from "./streams.ts";
@@ -18,7 +18,15 @@ const whole = { requests: 2000, atOnce: 16 };
 
 export interface HangUps {
   usage: Audit;
-  waves: { seconds: number; cut: number; lost: number; cpuUsPerClient: number; fds: number; rssMb: number; idleRssMb: number | null }[];
+  waves: {
+    seconds: number;
+    cut: number;
+    lost: number;
+    cpuUsPerClient: number;
+    fds: number;
+    rssMb: number;
+    idleRssMb: number | null;
+  }[];
   start: { fds: number; rssMb: number };
   /** After the last wave less after the first, both at rest for 20 s. */
   fdsGrown: number;

@@ -172,7 +172,6 @@ static void stream_on(struct conn *c, uint64_t now) {
   do add_frame(c);
   while (set.gap == 0 && c->done < c->frames && c->out.len - c->out_from < 65536);
   if (c->done < c->frames) {
-    ledger_note(c->entry, c->done, 'o');
     uint64_t due = c->due + (uint64_t)set.gap * 1000;
     return schedule(c, due + 500000 < now ? now : due);
   }
@@ -323,7 +322,10 @@ static void on_tick(void) {
       }
       if (c->stream) stream_on(c, now);
       else answer_whole(c);
-      if (c->busy) flush(c);
+      bool goes_on = c->busy;
+      flush(c);
+      if (c->dead) continue; /* its last frame was never sent */
+      if (goes_on) ledger_note(c->entry, c->done, 'o');
       else take_requests(c);
     }
   }

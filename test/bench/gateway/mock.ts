@@ -48,7 +48,11 @@ export async function startMock(tools: Tools): Promise<Mock> {
     port,
     socket,
     async set(knobs) {
-      await ask(`set?${Object.entries(knobs).map(([name, value]) => `${name}=${value}`).join("&")}`);
+      await ask(
+        `set?${Object.entries(knobs)
+          .map(([name, value]) => `${name}=${value}`)
+          .join("&")}`,
+      );
     },
     async forget() {
       await ask("reset");

@@ -2,9 +2,9 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { freePort } from "../../e2e/whole-box.ts";
 import type { Arm } from "./arm.ts";
 import { askUntilAnswered, modelName } from "./ask.ts";
-import { freePort } from "../../e2e/whole-box.ts";
 import type { Mock } from "./mock.ts";
 import type { Tools } from "./prepare.ts";
 import { cores, start } from "./process.ts";
@@ -91,7 +91,17 @@ const litellm = peer("litellm", (tools, mock, port) => {
   const models = [{ model_name: modelName, litellm_params: params }];
   writeFileSync(file, JSON.stringify({ model_list: models, general_settings: { master_key: key } }));
   return {
-    argv: [path.join(tools.litellm, "bin/litellm"), "--config", file, "--host", "127.0.0.1", "--port", `${port}`, "--num_workers", "1"],
+    argv: [
+      path.join(tools.litellm, "bin/litellm"),
+      "--config",
+      file,
+      "--host",
+      "127.0.0.1",
+      "--port",
+      `${port}`,
+      "--num_workers",
+      "1",
+    ],
     headers: { authorization: `Bearer ${key}` },
     env: { LITELLM_LOG: "ERROR", LITELLM_TELEMETRY: "False", LITELLM_LOCAL_MODEL_COST_MAP: "True" },
   };

@@ -29,9 +29,15 @@ type PeerName = keyof typeof versions;
 /** Of what was measured, as the machine itself tells. */
 export function peerVersions(): Record<string, string> {
   // Both write it to standard error, wrk with an exit code of its own.
-  const said = (argv: [string, ...string[]], pattern: RegExp) => pattern.exec(spawnSync(argv[0], argv.slice(1), { encoding: "utf8" }).output.join(""))?.[1] ?? "unknown";
+  const said = (argv: [string, ...string[]], pattern: RegExp) =>
+    pattern.exec(spawnSync(argv[0], argv.slice(1), { encoding: "utf8" }).output.join(""))?.[1] ?? "unknown";
   const nginx = said(["/usr/sbin/nginx", "-v"], /nginx\/(\S+)/);
-  return { ...versions, nginx, wrk: said(["wrk", "-v"], /wrk (?:debian\/)?(\S+)/), gcc: said(["gcc", "--version"], /(\d+\.\d+\.\d+)/) };
+  return {
+    ...versions,
+    nginx,
+    wrk: said(["wrk", "-v"], /wrk (?:debian\/)?(\S+)/),
+    gcc: said(["gcc", "--version"], /(\d+\.\d+\.\d+)/),
+  };
 }
 
 /** `peers`: only those that will be measured are installed. */
@@ -97,7 +103,15 @@ async function installPortkey(dir: string, version: string): Promise<void> {
 
 async function makeVenv(dir: string, wanted: string): Promise<void> {
   await must([process.env.SLUICE_PYTHON ?? "python3", "-m", "venv", dir]);
-  await must([path.join(dir, "bin/pip"), "install", "--no-input", "--disable-pip-version-check", "--progress-bar", "off", wanted]);
+  await must([
+    path.join(dir, "bin/pip"),
+    "install",
+    "--no-input",
+    "--disable-pip-version-check",
+    "--progress-bar",
+    "off",
+    wanted,
+  ]);
 }
 
 async function must(argv: [string, ...string[]], cwd?: string): Promise<void> {

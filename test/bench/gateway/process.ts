@@ -93,7 +93,10 @@ export function cpuSeconds(pid: number): number {
 /** Memory of a process and all below it, now and at its highest, in MB. */
 export function memoryMb(pid: number): { rssMb: number; peakMb: number } {
   const sum = (field: string) =>
-    treeOf(pid).reduce((total, one) => total + Number(new RegExp(`${field}:\\s+(\\d+)`).exec(read(`/proc/${one}/status`))?.[1] ?? 0), 0);
+    treeOf(pid).reduce(
+      (total, one) => total + Number(new RegExp(`${field}:\\s+(\\d+)`).exec(read(`/proc/${one}/status`))?.[1] ?? 0),
+      0,
+    );
   return { rssMb: Math.round(sum("VmRSS") / 102.4) / 10, peakMb: Math.round(sum("VmHWM") / 102.4) / 10 };
 }
 

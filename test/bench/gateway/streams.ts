@@ -28,7 +28,17 @@ export interface StreamsSaid {
 }
 
 export const clientOf = (tools: Tools, door: Pick<Door, "port" | "headers">, streams: number): string[] => [
-  ...[tools.streamClient, "--port", `${door.port}`, "--path", askPath, "--body", bodyOf({ stream: true }), "--streams", `${streams}`],
+  ...[
+    tools.streamClient,
+    "--port",
+    `${door.port}`,
+    "--path",
+    askPath,
+    "--body",
+    bodyOf({ stream: true }),
+    "--streams",
+    `${streams}`,
+  ],
   ...Object.entries(door.headers).flatMap(([name, value]) => ["--header", `${name}: ${value}`]),
 ];
 
@@ -58,7 +68,13 @@ export interface Held {
 }
 
 /** Held: frames/s >= 0.95 x direct at the same N, no gap over 200 ms, none lost. A number that failed is tried once more. */
-export async function findHeld(tools: Tools, mock: Mock, arm: Arm, guess: number, directAt: (n: number) => Promise<number>): Promise<Held> {
+export async function findHeld(
+  tools: Tools,
+  mock: Mock,
+  arm: Arm,
+  guess: number,
+  directAt: (n: number) => Promise<number>,
+): Promise<Held> {
   await mock.set(stream);
   const door = await arm.open(tools, mock);
   const tries: Held["tries"] = [];
@@ -68,7 +84,14 @@ export async function findHeld(tools: Tools, mock: Mock, arm: Arm, guess: number
       const said = await hold(tools, door, streams, 3);
       const partOfDirect = Math.round((said.framesPerSecond / direct) * 1000) / 1000;
       const held = partOfDirect >= 0.95 && said.gapMaxUs <= longestGapUs && said.lost + said.refused === 0;
-      tries.push({ streams, held, partOfDirect, gapMaxUs: said.gapMaxUs, gapP99Us: said.gapP99Us, lost: said.lost + said.refused });
+      tries.push({
+        streams,
+        held,
+        partOfDirect,
+        gapMaxUs: said.gapMaxUs,
+        gapP99Us: said.gapP99Us,
+        lost: said.lost + said.refused,
+      });
       process.stderr.write(`  ${arm.name} ${JSON.stringify(tries.at(-1))}\n`);
       if (held) return true;
     }

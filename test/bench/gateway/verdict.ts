@@ -14,14 +14,21 @@ export interface Charged {
 const framesOnTheWay = 2;
 
 /** Null: within the rule. Else what is wrong with it. `framesPerSecond`: how much a second of frames is. */
-export function verdictOf(sent: Sent, charged: Charged | undefined, delivered: number | null, framesPerSecond: number): string | null {
+export function verdictOf(
+  sent: Sent,
+  charged: Charged | undefined,
+  delivered: number | null,
+  framesPerSecond: number,
+): string | null {
   if (!charged) return "not in the books";
-  if (sent.state === "failed") return charged.completion === 0 ? null : "a failed answer was charged";
   if (charged.completion > sent.sent) return "charged more than was sent";
+  if (sent.state === "failed") return null;
   // What a killed gateway left open: closed by the agent, as a guess.
   if (charged.cut === "engine") {
     if (!charged.estimated) return "a guess that is not marked";
-    return sent.stream && sent.sent - charged.completion > framesPerSecond + framesOnTheWay ? "more than a second of frames short" : null;
+    return sent.stream && sent.sent - charged.completion > framesPerSecond + framesOnTheWay
+      ? "more than a second of frames short"
+      : null;
   }
   if (charged.cut === "client") {
     if (delivered !== null && charged.completion < delivered) return "charged less than was delivered";

@@ -14,8 +14,7 @@ export async function ensureDebianPackages(wanted: Wanted = forTests): Promise<s
   const missing = Object.keys(wanted).filter((name) => !wanted[name]!.some((file) => existsSync(file)));
   if (missing.length === 0) return null;
   const command = `apt-get install ${missing.join(" ")}`;
-  if (!existsSync("/usr/bin/apt-get") || process.getuid?.() !== 0)
-    return `This needs ${missing.join(" and ")}: ${command}`;
+  if (!existsSync("/usr/bin/apt-get") || process.getuid?.() !== 0) return `This needs ${missing.join(" and ")}: ${command}`;
   // RUNLEVEL: a package's own service (nginx) is not started.
   const env = { DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" };
   await spawnShown(["apt-get", "-qq", "update"], env);
