@@ -4,6 +4,8 @@ import { mkdirSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { systemClock } from "../../agent/src/lib/clock.ts";
+import { lockFile } from "../../agent/src/lib/lock-file.ts";
 import { readSettings } from "../../agent/src/settings.ts";
 import type { Bench, Round } from "./bench.ts";
 
@@ -25,6 +27,10 @@ const sides = bench.sides.filter((side) => asked.sides.length === 0 || asked.sid
 const wanted = values.rounds === undefined ? bench.rounds : Number(values.rounds);
 if (!Number.isInteger(wanted) || wanted < 1) refuse(`--rounds takes a number from 1 on, not '${values.rounds}'.`);
 
+// Two at once would measure each other.
+const waiting = () => say("Another bench is measuring on this machine; waiting for it.");
+const free = await lockFile(`${work}.lock`, (ms) => systemClock.sleep(ms), waiting);
+
 const rounds: Round[] = [];
 let once: object = {};
 try {
@@ -33,6 +39,7 @@ try {
   once = (await bench.once?.(work)) ?? {};
 } finally {
   await bench.finish?.();
+  free();
 }
 const sound = rounds.filter((round) => bench.isSound?.(round) ?? true);
 const dropped = rounds.length - sound.length;

@@ -1,5 +1,5 @@
 /** A program of the bench: pinned to a core, in a process group of its own, and what the kernel knows of it. */
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 
 /** Load and mock engine on one core, the measured one on the other. */
@@ -15,6 +15,32 @@ function putFirst(pid: number): void {
     writeFileSync(`/proc/${pid}/autogroup`, "-10");
   } catch {
     // Not root, or a kernel without session groups: the noise is measured anyway.
+  }
+}
+
+/** A child that could not be started has no pid; its error event tells. */
+function enlist(child: ChildProcess): number {
+  const { pid } = child;
+  if (pid === undefined) return 0;
+  putFirst(pid);
+  living.add(pid);
+  child.once("exit", () => living.delete(pid));
+  return pid;
+}
+
+/** In sessions of their own they would outlive us: a broken-off bench takes them along. */
+const living = new Set<number>();
+process.on("exit", () => {
+  for (const pid of living) kill(-pid, "SIGKILL");
+});
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
+
+function kill(pid: number, signal: NodeJS.Signals): void {
+  if (pid === 0) return; // never started; to the kernel 0 is our own group
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // Already gone.
   }
 }
 
@@ -46,21 +72,13 @@ export function start(argv: readonly string[], options: { core: number; log: str
       resolve();
     });
   });
-  const pid = child.pid ?? 0;
-  putFirst(pid);
-  const send = (to: number, signal: NodeJS.Signals) => {
-    try {
-      if (pid > 0) process.kill(to, signal);
-    } catch {
-      // Already gone.
-    }
-  };
+  const pid = enlist(child);
   return {
     pid,
     exit: () => ended,
-    signal: (signal) => send(pid, signal),
+    signal: (signal) => kill(pid, signal),
     stop() {
-      send(-pid, "SIGKILL");
+      kill(-pid, "SIGKILL");
       return gone;
     },
   };
@@ -69,7 +87,7 @@ export function start(argv: readonly string[], options: { core: number; log: str
 /** Runs a load maker to its end; the last line of its output that is JSON. */
 export function measured<T>(argv: readonly string[], core: number): Promise<T> {
   const child = spawn("taskset", ["-c", `${core}`, ...argv], { stdio: ["ignore", "pipe", "pipe"], detached: true });
-  putFirst(child.pid ?? 0);
+  enlist(child);
   let out = "";
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (out += text));
   return new Promise((resolve, reject) => {
