@@ -8,9 +8,9 @@ import type { Mock } from "./mock.ts";
 import type { Tools } from "./prepare.ts";
 import { cores, cpuSeconds, measured, memoryMb } from "./process.ts";
 
-const seconds = { one: 3, many: 4 };
+const seconds = { one: 2, many: 4 };
 /** Compilers at run time need this many requests to be done with theirs. */
-const warm = { requests: 15_000, seconds: 5 };
+const warm = { requests: 15_000, seconds: 4 };
 
 export async function measureRequests(tools: Tools, mock: Mock, door: Door): Promise<Figures> {
   await mock.set({ ttft: 0, ledger: 0 });
