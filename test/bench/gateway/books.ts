@@ -6,7 +6,7 @@ import { systemClock } from "../../../agent/src/lib/clock.ts";
 import { createLogger } from "../../../agent/src/lib/logger.ts";
 import { createUsage } from "../../../agent/src/services/usage.ts";
 import { openMeterDb } from "../../../agent/src/store/meter/open-meter-db.ts";
-import { createUsageStore } from "../../../agent/src/store/meter/usage-store.ts";
+import { createUsageBooks } from "../../../agent/src/store/meter/usage-books.ts";
 import type { Charged } from "./verdict.ts";
 
 export interface Books {
@@ -27,10 +27,10 @@ export function openBooks(data: string): Books {
   const db = openMeterDb(path.join(dir, "meter.db"));
   const usage = createUsage({
     dir: path.join(data, "usage"),
-    store: createUsageStore(db),
+    store: createUsageBooks(db).store,
     clock: systemClock,
     log: createLogger("books", "error"),
-    keyNames: async () => new Map(),
+    lineDays: async () => 14,
   });
   const lines = db.prepare("SELECT id, prompt, completion, status, estimated, cut FROM usage_line");
   const sums = db.prepare(
