@@ -42,6 +42,8 @@ export interface Meter {
   open(call: Call, stream?: boolean, askedAt?: number): Tally;
   /** What the gateway decided by itself. */
   tell(event: Omit<UsageEvent, "t" | "id" | "at">): LinePlace;
+  /** Whether it made the file of this name. */
+  isMine(name: string): boolean;
   close(): void;
 }
 
@@ -49,13 +51,22 @@ const rotateBytes = 64 * 1024 * 1024;
 const maxWaitingBytes = 4 * 1024 * 1024;
 const markEveryMs = 1000;
 
+export interface MeterOptions {
+  dir: string;
+  pid: number;
+  clock: Clock;
+  rotateBytes?: number;
+  /** Told of every open and end line; `end`: the byte after it. */
+  onLine?(file: string, line: Line<"open"> | Line<"end">, end: number): void;
+}
 interface Sheet {
+  name: string;
   lines: LineAppender;
   open: number;
   retired: boolean;
 }
 
-export function createMeter(options: { dir: string; pid: number; clock: Clock; rotateBytes?: number }): Meter {
+export function createMeter(options: MeterOptions): Meter {
   mkdirSync(options.dir, { recursive: true, mode: 0o700 });
   const { clock } = options;
   const stem = `${clock.now()}-${options.pid}`;
@@ -64,7 +75,7 @@ export function createMeter(options: { dir: string; pid: number; clock: Clock; r
   const newSheet = (): Sheet => {
     const name = count === 0 ? `${stem}.jsonl` : `${stem}-${count}.jsonl`;
     count += 1;
-    return { lines: createLineAppender(path.join(options.dir, name)), open: 0, retired: false };
+    return { name, lines: createLineAppender(path.join(options.dir, name)), open: 0, retired: false };
   };
   let sheet = newSheet();
   const closeIfDone = (one: Sheet) => {
@@ -84,7 +95,11 @@ export function createMeter(options: { dir: string; pid: number; clock: Clock; r
       if (sheet.lines.bytes() > (options.rotateBytes ?? rotateBytes)) rotate();
       const mine = sheet;
       mine.open += 1;
-      return createTally({ call, stream, askedAt, lines: mine.lines, clock }, () => {
+      const append = (line: UsageLine) => {
+        mine.lines.append(JSON.stringify(line));
+        if (line.t === "open" || line.t === "end") options.onLine?.(mine.name, line, mine.lines.bytes());
+      };
+      return createTally({ call, stream, askedAt, append, clock }, () => {
         mine.open -= 1;
         closeIfDone(mine);
       });
@@ -93,8 +108,9 @@ export function createMeter(options: { dir: string; pid: number; clock: Clock; r
       events += 1;
       const line: UsageLine = { t: "event", id: `${stem}-e${events}`, at: clock.now(), ...event };
       sheet.lines.append(JSON.stringify(line));
-      return { file: path.basename(sheet.lines.file), end: sheet.lines.bytes() };
+      return { file: sheet.name, end: sheet.lines.bytes() };
     },
+    isMine: (name) => name === `${stem}.jsonl` || name.startsWith(`${stem}-`),
     close() {
       sheet.retired = true;
       closeIfDone(sheet);
@@ -106,11 +122,11 @@ interface Opening {
   call: Call;
   stream: boolean;
   askedAt: number;
-  lines: LineAppender;
+  append(line: UsageLine): void;
   clock: Clock;
 }
 
-function createTally({ call, stream, askedAt, lines, clock }: Opening, onEnd: () => void): Tally {
+function createTally({ call, stream, askedAt, append, clock }: Opening, onEnd: () => void): Tally {
   const openedAt = clock.now();
   let lastMark = openedAt;
   let firstMs: number | null = null;
@@ -118,8 +134,7 @@ function createTally({ call, stream, askedAt, lines, clock }: Opening, onEnd: ()
   let answerer: Answerer = call;
   let queueMs = 0;
   const more = { stream, tries: 1, log: null as string | null };
-  const write = (line: UsageLine) => lines.append(JSON.stringify(line));
-  write({ t: "open", at: openedAt, ...call });
+  append({ t: "open", at: openedAt, ...call });
   return {
     call,
     get ended() {
@@ -142,7 +157,7 @@ function createTally({ call, stream, askedAt, lines, clock }: Opening, onEnd: ()
       const at = clock.now();
       if (ended || at - lastMark < markEveryMs) return;
       lastMark = at;
-      write({ t: "mark", id: call.id, at, completion });
+      append({ t: "mark", id: call.id, at, completion });
     },
     end(ending) {
       if (ended) return;
@@ -152,7 +167,7 @@ function createTally({ call, stream, askedAt, lines, clock }: Opening, onEnd: ()
       const { model, deployment, price } = answerer;
       const who = { id, at, key, project, route, model, deployment, path: asked };
       const times = { queueMs, firstMs, totalMs: at - askedAt };
-      write({ t: "end", ...who, ...ending, cost: costOf(price, ending), ...more, ...times });
+      append({ t: "end", ...who, ...ending, cost: costOf(price, ending), ...more, ...times });
       onEnd();
     },
   };
