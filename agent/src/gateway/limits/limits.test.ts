@@ -28,9 +28,23 @@ const open = (id: string, reserve: number) =>
   write({ t: "open", id, at: now, key: "k", ...call, reserve, prompt: 0, price: null });
 const close = (id: string, tokens: number, cost = 0) => {
   const times = { stream: false, queueMs: 0, firstMs: null, totalMs: 1, tries: 1, log: null, cached: 0 };
-  write({ t: "end", id, at: now, key: "k", ...call, status: 200, prompt: tokens, completion: 0, cost, ...times, estimated: false, cut: null });
+  write({
+    t: "end",
+    id,
+    at: now,
+    key: "k",
+    ...call,
+    status: 200,
+    prompt: tokens,
+    completion: 0,
+    cost,
+    ...times,
+    estimated: false,
+    cut: null,
+  });
 };
-const ask = (key: Partial<KeySnapshot>, id: string, tokens = 10, cost = 0) => limits.admit(id, { ...base, ...key }, { tokens, cost }, now);
+const ask = (key: Partial<KeySnapshot>, id: string, tokens = 10, cost = 0) =>
+  limits.admit(id, { ...base, ...key }, { tokens, cost }, now);
 const problemOf = (admitted: ReturnType<typeof ask>) => (admitted.ok ? null : admitted.problem);
 
 it("requests a minute: the next fits when the oldest is a minute old", () => {
@@ -40,7 +54,12 @@ it("requests a minute: the next fits when the oldest is a minute old", () => {
     open(id, 10);
     now += 10_000;
   }
-  expect(problemOf(ask(key, "c"))).toMatchObject({ status: 429, type: "requests", code: "rate_limit_exceeded", retryAfterSeconds: 40 });
+  expect(problemOf(ask(key, "c"))).toMatchObject({
+    status: 429,
+    type: "requests",
+    code: "rate_limit_exceeded",
+    retryAfterSeconds: 40,
+  });
   now = noon + 60_000;
   expect(ask(key, "c").ok).toBe(true);
 });
@@ -91,7 +110,9 @@ it("a hard budget is not passed, not even by requests under way together", () =>
 it("a month's budget in money, with what the snapshot says", () => {
   const key: Partial<KeySnapshot> = { budgets: [{ period: "month", unit: "cost", hard: 1000 }] };
   const sums = { requests: 1, promptTokens: 1, completionTokens: 1 };
-  const spent = { k: { ...sums, day: { period: "2026-11-30", tokens: 1, cost: 900 }, month: { period: "2026-11", tokens: 1, cost: 900 } } };
+  const spent = {
+    k: { ...sums, day: { period: "2026-11-30", tokens: 1, cost: 900 }, month: { period: "2026-11", tokens: 1, cost: 900 } },
+  };
   limits.take({ ...view, spent });
   expect(ask(key, "a", 1, 101).ok).toBe(false);
   expect(ask(key, "a", 1, 100).ok).toBe(true);

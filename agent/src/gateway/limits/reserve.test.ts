@@ -25,7 +25,9 @@ it("says the client nothing, a limited key gets the usual answer at most", () =>
 
 it("near the context's end nothing is said to the engine and all of the context is reserved", () => {
   expect(reserveFor(one, budget, { ...ceiling, contextTokens: 2048 })).toMatchObject({ tokens: 2048, bound: 0 });
-  expect(reserveFor({ ...one, choices: 3 }, budget, { ...ceiling, contextTokens: 2048 })).toMatchObject({ tokens: 100 + 3 * 2048 });
+  expect(reserveFor({ ...one, choices: 3 }, budget, { ...ceiling, contextTokens: 2048 })).toMatchObject({
+    tokens: 100 + 3 * 2048,
+  });
 });
 
 it("several choices cost as many answers; embeddings cost their prompt", () => {
