@@ -18,7 +18,10 @@ const Status = z
   });
 const name = z.string().max(200);
 const Query = Page.extend({
-  after: z.string().regex(/^\d{1,15}$/).optional(),
+  after: z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .optional(),
   key: name.optional(),
   route: name.optional(),
   deployment: name.optional(),

@@ -22,9 +22,7 @@ export function usageRoutes(reports: Reports) {
   };
   return new Hono<ApiEnv>()
     .get("/usage", needs("read"), async (c) => c.json(await reports.table(c.var.actor, validQuery(c, TableQuery).days)))
-    .get("/usage/report", needs("read"), async (c) =>
-      c.json(await reports.report(c.var.actor, queryOf(validQuery(c, Report)))),
-    )
+    .get("/usage/report", needs("read"), async (c) => c.json(await reports.report(c.var.actor, queryOf(validQuery(c, Report)))))
     .get("/usage/report.csv", needs("read"), async (c) => {
       const query = queryOf(validQuery(c, Report));
       const csv = reportCsv(await reports.report(c.var.actor, query));

@@ -14,10 +14,14 @@ const event = {
   ...{ requests: 1, failures: 1 },
 };
 
-it.each([open, { ...open, price: null }, end, { ...end, firstMs: 3, cut: "client", log: "a:0:1", failedOn: ["d2"] }, mark, event])(
-  "takes what the contract takes: %j",
-  (line) => expect(readUsageLine(JSON.stringify(line))).toEqual(UsageLine.parse(line)),
-);
+it.each([
+  open,
+  { ...open, price: null },
+  end,
+  { ...end, firstMs: 3, cut: "client", log: "a:0:1", failedOn: ["d2"] },
+  mark,
+  event,
+])("takes what the contract takes: %j", (line) => expect(readUsageLine(JSON.stringify(line))).toEqual(UsageLine.parse(line)));
 
 /** Each field in turn missing, and of another kind: whatever the contract refuses is refused here too. */
 const spoilt = [open, { ...end, failedOn: [] }, mark, event].flatMap((line) =>

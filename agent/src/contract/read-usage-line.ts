@@ -44,7 +44,8 @@ function hasOpen({ reserve, prompt, price }: Fields): boolean {
   return isCount(input) && isCount(output) && isCount(cached);
 }
 function hasEnd(line: Fields): boolean {
-  const { status, prompt, completion, cached, cost, stream, estimated, tries, queueMs, firstMs, totalMs, cut, log, failedOn } = line;
+  const { status, prompt, completion, cached, cost, stream, estimated, tries, queueMs, firstMs, totalMs, cut, log, failedOn } =
+    line;
   if (!isCount(status) || !isCount(prompt) || !isCount(completion) || !isCount(cached) || !isCount(cost)) return false;
   if (typeof stream !== "boolean" || typeof estimated !== "boolean" || !isCount(tries)) return false;
   if (!isNumber(queueMs) || !isNumber(totalMs) || (firstMs !== null && !isNumber(firstMs))) return false;

@@ -10,7 +10,7 @@ import type { SumsBy, UsageReader } from "../../store/meter/usage-reader.ts";
 import { type Actor, may } from "../may.ts";
 import { groupOf, groupOfTraining } from "./group-of.ts";
 import { createSheet, type Sheet } from "./sheet.ts";
-import { slicesOf, type Stretch } from "./slices.ts";
+import { type Stretch, slicesOf } from "./slices.ts";
 import { splitTime } from "./split-time.ts";
 import { usageTable } from "./usage-table.ts";
 

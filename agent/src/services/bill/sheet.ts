@@ -44,7 +44,11 @@ export function createSheet() {
       const total = (row: ReportRow) => row.cost + row.trainingCost;
       return rows.sort(
         (a, b) =>
-          compare(a.bucket, b.bucket) || total(b) - total(a) || b.requests - a.requests || compare(a.name, b.name) || compare(a.id, b.id),
+          compare(a.bucket, b.bucket) ||
+          total(b) - total(a) ||
+          b.requests - a.requests ||
+          compare(a.name, b.name) ||
+          compare(a.id, b.id),
       );
     },
   };

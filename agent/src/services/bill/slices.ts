@@ -27,7 +27,11 @@ export function slicesOf({ from, to, bucket }: Stretch, localOf: LocalDays): Sli
   }
   if (bucket === "hour") return hoursOf(first, last, localOf);
   const label = { day: (date: string) => date, month: (date: string) => date.slice(0, 7), all: () => "" }[bucket];
-  return Array.from({ length: last - first + 1 }, (_, n) => ({ table: "day", at: first + n, bucket: label(dateOfDay(first + n)) }));
+  return Array.from({ length: last - first + 1 }, (_, n) => ({
+    table: "day",
+    at: first + n,
+    bucket: label(dateOfDay(first + n)),
+  }));
 }
 
 /** The hours that begin within these days. No clock is more than a day away from UTC. */

@@ -39,7 +39,9 @@ function messagesOf(path: string, request: unknown): z.infer<typeof Message>[] |
 const systemOf = (content: string | undefined) => (content === undefined ? [] : [{ role: "system" as const, content }]);
 
 const Answers = z.union([
-  z.object({ choices: z.tuple([z.object({ message: z.object({ content: z.string() }) })], z.unknown()) }).transform(({ choices }) => choices[0].message.content),
+  z
+    .object({ choices: z.tuple([z.object({ message: z.object({ content: z.string() }) })], z.unknown()) })
+    .transform(({ choices }) => choices[0].message.content),
   z.object({ choices: z.tuple([z.object({ text: z.string() })], z.unknown()) }).transform(({ choices }) => choices[0].text),
   z.object({ content: z.array(Part) }).transform(({ content }) => content.map(({ text }) => text).join("")),
   z

@@ -32,7 +32,9 @@ export function createFeedbackStore(db: BoxDb) {
     async ofProject(projectId: string, limit: number, after: FeedbackRecord | null): Promise<FeedbackRecord[]> {
       const rows = await db.feedback.findMany({
         ...{ where: { projectId }, take: limit, orderBy: [{ at: "asc" }, { requestId: "asc" }, { createdBy: "asc" }] },
-        ...(after ? { cursor: { requestId_createdBy: { requestId: after.requestId, createdBy: after.createdBy } }, skip: 1 } : {}),
+        ...(after
+          ? { cursor: { requestId_createdBy: { requestId: after.requestId, createdBy: after.createdBy } }, skip: 1 }
+          : {}),
       });
       return rows.map(toFeedback);
     },

@@ -81,7 +81,11 @@ export function createUsageRequests(db: MeterDb, { names }: { names: UsageNames 
       const isMore = rows.length > page.limit;
       const shown = rows.slice(0, page.limit);
       const next = isMore ? shown.at(-1)?.seq : below > first ? below : undefined;
-      return { rows: shown.map(toRecord), next: next === undefined ? null : String(next), total: await count(where, first, last) };
+      return {
+        rows: shown.map(toRecord),
+        next: next === undefined ? null : String(next),
+        total: await count(where, first, last),
+      };
     },
   };
 

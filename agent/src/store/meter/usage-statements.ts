@@ -45,9 +45,7 @@ export function prepareUsageStatements(db: MeterDb) {
        FROM usage_key k LEFT JOIN usage_period d ON d.period = ? AND d.key = k.key LEFT JOIN usage_period m ON m.period = ? AND m.key = k.key`,
     ),
     lastAt: db.prepare("SELECT last_at AS lastAt FROM usage_key WHERE key = ?"),
-    pruneLines: db.prepare(
-      "DELETE FROM usage_line WHERE seq IN (SELECT seq FROM usage_line WHERE at < ? ORDER BY at LIMIT ?)",
-    ),
+    pruneLines: db.prepare("DELETE FROM usage_line WHERE seq IN (SELECT seq FROM usage_line WHERE at < ? ORDER BY at LIMIT ?)"),
     pruneHour: db.prepare("DELETE FROM usage_hour WHERE hour = (SELECT min(hour) FROM usage_hour) AND hour < ?"),
     pruneDay: db.prepare("DELETE FROM usage_day WHERE day = (SELECT min(day) FROM usage_day) AND day < ?"),
     prunePeriod: db.prepare("DELETE FROM usage_period WHERE period = (SELECT min(period) FROM usage_period) AND period < ?"),
