@@ -30,8 +30,8 @@ export interface UsageService {
   upTo(): number;
   /** Epoch milliseconds, or null when never used. */
   lastUsedAt(keyId: string): number | null;
-  /** For the snapshot: sums per key (in all, of this day and of this month) and how far each file is in them. */
-  spent(): Pick<Snapshot, "spent" | "spentUpTo">;
+  /** For the snapshot: sums per key (in all, of this day and of this month), how far each file is in them, and which are closed. */
+  spent(): Pick<Snapshot, "spent" | "spentUpTo" | "closed">;
 }
 
 const dayMs = 86_400_000;
@@ -78,7 +78,10 @@ export function createUsage(parts: UsageParts): UsageService {
     spent() {
       const { periods, sums } = store.keySums(clock.now());
       const spent = Object.fromEntries(sums.map((sum) => [sum.key, keySpentOf(sum, periods)]));
-      return { spent, spentUpTo: Object.fromEntries(store.files().map((file) => [file.name, file.offset])) };
+      const files = store.files();
+      const spentUpTo = Object.fromEntries(files.map((file) => [file.name, file.offset]));
+      const closed = files.filter((file) => file.finishedAt !== null).map((file) => file.name);
+      return { spent, spentUpTo, closed };
     },
   };
 }

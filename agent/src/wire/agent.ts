@@ -12,7 +12,7 @@ import { createCards } from "../services/cards.ts";
 import { createBoxEvents } from "../services/events.ts";
 import { createHardware } from "../services/hardware.ts";
 import { createKeyActor } from "../services/key-actor.ts";
-import { createKeys } from "../services/keys.ts";
+import { createKeys } from "../services/keys/keys.ts";
 import { createAuth } from "../services/people/auth.ts";
 import { createPeople } from "../services/people/people.ts";
 import { isSameSecret, readSecrets } from "../services/secrets.ts";
@@ -50,7 +50,9 @@ export async function createAgent(settings: Settings, logger: Logger, closing: A
   if (await stores.models.get(tinyBase(settings).id)) await work.baseModels.add(tinyBase(settings));
   const data = createData({ data: settings.data, baseDir: base.dir, stores, events, logger });
   const { publish } = work.snapshot;
-  const keys = createKeys({ store: stores.keys, events, clock, lastUsedAt: work.usage.lastUsedAt, publish });
+  const { lastUsedAt } = work.usage;
+  const spent = () => work.usage.spent().spent;
+  const keys = createKeys({ store: stores.keys, events, clock, names: stores.people.names, spent, lastUsedAt, publish });
   const attention = createAttentionBoard({ events });
   const cardStates = () => drivers.scheduler.cards();
   const facts = { data: settings.data, version, startedAt, gatewayUrl: gatewayUrl(settings) };
@@ -65,7 +67,8 @@ export async function createAgent(settings: Settings, logger: Logger, closing: A
     api: createApp({ access, groups, logger }),
     v1: createV1App({ actorOfKey, groups: v1RoutesOf({ data }), logger }),
   };
-  return { apps, stores, events, cards, drivers, work, data, attention };
+  const allKeys = async () => (await keys.list(people.box)).data;
+  return { apps, stores, events, cards, drivers, work, data, attention, allKeys };
 }
 
 function operatorVerbs(settings: Settings, work: Work, keys: ReturnType<typeof createKeys>) {

@@ -18,7 +18,7 @@ import { usageRoutes } from "../api/usage.ts";
 import { fileRoutes } from "../api/v1/files.ts";
 import { partedUploadRoutes } from "../api/v1/uploads.ts";
 import type { BoxEvents } from "../services/events.ts";
-import type { Keys } from "../services/keys.ts";
+import type { Keys } from "../services/keys/keys.ts";
 import type { People } from "../services/people/people.ts";
 import type { BoxSettings } from "../services/settings.ts";
 import type { Data } from "./data.ts";

@@ -7,6 +7,7 @@ import { systemClock as clock } from "../lib/clock.ts";
 import { codeVersion } from "../lib/code-version.ts";
 import type { Logger } from "../lib/logger.ts";
 import { socketFor } from "../scheduler/seat.ts";
+import { type Ability, abilityOf } from "../services/deployments/ability-of.ts";
 import { createDeployments } from "../services/deployments/deployments.ts";
 import { createReplicas } from "../services/deployments/replicas.ts";
 import { createDrain } from "../services/drain.ts";
@@ -14,16 +15,18 @@ import { createEngines } from "../services/engines.ts";
 import type { BoxEvents } from "../services/events.ts";
 import { createJobAttempts } from "../services/jobs/job-attempts.ts";
 import { createJobs } from "../services/jobs/jobs.ts";
+import { keySnapshotOf } from "../services/keys/key-snapshot.ts";
 import { createBaseModels } from "../services/models/base-models.ts";
-import { createModels } from "../services/models/models.ts";
+import { createModels, factsOf } from "../services/models/models.ts";
 import { createRecipes } from "../services/recipes.ts";
-import { deploymentSnapshotOf, keySnapshotOf, ownRouteOf } from "../services/routes.ts";
+import { deploymentSnapshotOf, ownRouteOf, type RouteFacts } from "../services/routes.ts";
 import { createRuns } from "../services/runs.ts";
 import type { BoxSettings } from "../services/settings.ts";
 import { createSnapshot } from "../services/snapshot.ts";
 import { sweepRuns } from "../services/sweep-runs.ts";
 import { createUsage } from "../services/usage.ts";
 import type { Settings } from "../settings.ts";
+import type { DeploymentRecord } from "../store/box/deployments.ts";
 import { nextRestart } from "../supervisor/restart.ts";
 import { type Bill, createBill } from "./bill.ts";
 import type { Drivers } from "./drivers.ts";
@@ -64,6 +67,11 @@ export function createWork(parts: WorkParts) {
   });
   const replicas = createReplicas({ ...shared, ...replicaParts(parts, runsDir), isDraining: drain.isDraining, announce });
   const modelOf = stores.models.get;
+  const ability = async (deployment: DeploymentRecord) => {
+    const model = await modelOf(deployment.modelId);
+    const facts = model && factsOf(model, path.resolve(settings.data, model.dir));
+    return abilityOf(engines.of(deployment.engineId), deployment, facts);
+  };
   const removeRuns = async (ids: readonly string[]) => {
     for (const id of ids)
       await removeFolders(
@@ -73,8 +81,9 @@ export function createWork(parts: WorkParts) {
   };
   const deployments = createDeployments({
     ...{ ...shared, store: stores.deployments, replicaStore: stores.replicas, replicas, models, modelOf, runsDir, removeRuns },
+    abilityOf: ability,
   });
-  const gatewayFiles = createGatewayFiles(parts, bill, { engineOf: engines.of, nextRestartAt: replicas.nextRestartAt });
+  const gatewayFiles = createGatewayFiles(parts, bill, { abilityOf: ability, nextRestartAt: replicas.nextRestartAt });
   const sweep = async () => {
     const deleted = await sweepRuns(runsDir, await stores.runs.ids(), clock.now());
     if (deleted.length > 0) logger.info({ deleted }, "run folders nobody names any more");
@@ -148,7 +157,7 @@ async function removeFolders(runIds: readonly string[], runsDir: string): Promis
 function createGatewayFiles(
   parts: WorkParts,
   { prices, projects }: Pick<Bill, "prices" | "projects">,
-  facts: Pick<Parameters<typeof deploymentSnapshotOf>[2], "engineOf" | "nextRestartAt">,
+  facts: Pick<RouteFacts, "nextRestartAt"> & { abilityOf: (deployment: DeploymentRecord) => Promise<Ability> },
 ) {
   const { settings, stores, logger } = parts;
   const usage = createUsage({
@@ -166,10 +175,13 @@ function createGatewayFiles(
       const all = await stores.deployments.all();
       const priceOf = await prices.priceOf();
       const replicas = Map.groupBy(await stores.replicas.all(), (replica) => replica.deploymentId);
-      const deployments = all.map((d) =>
-        deploymentSnapshotOf(d, replicas.get(d.id) ?? [], { ...facts, socketOf, priceOf, now: clock.now() }),
-      );
-      const keys = (await stores.keys.all()).map(keySnapshotOf);
+      const { nextRestartAt } = facts;
+      const snapshotOf = async (d: DeploymentRecord) => {
+        const ability = await facts.abilityOf(d);
+        return deploymentSnapshotOf(d, replicas.get(d.id) ?? [], { ability, nextRestartAt, socketOf, priceOf, now: clock.now() });
+      };
+      const deployments = await Promise.all(all.map(snapshotOf));
+      const keys = (await stores.keys.all()).map(keySnapshotOf).filter((key) => key !== null);
       return { deployments, routes: all.map(ownRouteOf), keys, logging: await projects.logging() };
     },
     spent: () => usage.spent(),
