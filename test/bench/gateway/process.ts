@@ -12,7 +12,7 @@ const ticksPerSecond = 100;
  */
 function putFirst(pid: number): void {
   try {
-    writeFileSync(`/proc/${pid}/autogroup`, "-10");
+    writeFileSync(`/proc/${pid}/autogroup`, "-20");
   } catch {
     // Not root, or a kernel without session groups: the noise is measured anyway.
   }
