@@ -7,11 +7,12 @@ import { createMeter } from "../../agent/src/gateway/meter.ts";
 import { createLogger } from "../../agent/src/lib/logger.ts";
 import { createUsage, type UsageParts } from "../../agent/src/services/usage.ts";
 import { type MeterDb, openMeterDb } from "../../agent/src/store/meter/open-meter-db.ts";
-import { createUsageStore } from "../../agent/src/store/meter/usage-store.ts";
+import { createUsageBooks, type UsageBooks } from "../../agent/src/store/meter/usage-books.ts";
 
 let data: string;
 let dir: string;
 let db: MeterDb;
+let books: UsageBooks;
 let now: number;
 const clock = { now: () => now, sleep: async () => {} };
 const price = { input: 1000, output: 4000, cached: 100 };
@@ -27,8 +28,8 @@ const gone = 2 ** 22 + 1;
 const utcOffsetMinutes = () => 480;
 
 const usageWith = (more: Partial<UsageParts> = {}) => {
-  const store = createUsageStore(db, { utcOffsetMinutes });
-  return createUsage({ dir, store, clock, log: createLogger("test", "silent"), keyNames: async () => new Map(), ...more });
+  const log = createLogger("test", "silent");
+  return createUsage({ dir, store: books.store, clock, log, lineDays: async () => 14, ...more });
 };
 const writeLines = (name: string, lines: object[]) =>
   writeFileSync(path.join(dir, name), lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
@@ -38,6 +39,7 @@ beforeEach(() => {
   dir = path.join(data, "usage");
   mkdirSync(dir);
   db = openMeterDb(path.join(data, "meter.db"));
+  books = createUsageBooks(db, utcOffsetMinutes);
   now = Date.UTC(2026, 10, 23, 12);
 });
 afterEach(() => {
@@ -114,7 +116,7 @@ it("an orphan opened in one round and marked in a later one", async () => {
   const { file } = db.prepare("SELECT file FROM usage_open").get() as { file: string };
   // Its process is this one; the file is closed as if that had died.
   const { offset } = db.prepare("SELECT offset FROM usage_file").get() as { offset: number };
-  createUsageStore(db, { utcOffsetMinutes }).store({ file, from: offset, next: offset, lines: [], finishedAt: now });
+  books.store.store({ file, from: offset, next: offset, lines: [], finishedAt: now });
   expect(usage.spent().spent.key_a).toMatchObject({ requests: 2, completionTokens: 42 + 5 });
   meter.close();
 });
@@ -162,5 +164,6 @@ it("reads the lines of a gateway of the first version: their model was the publi
   ]);
   const usage = usageWith();
   await usage.collect();
-  expect((await usage.query(1)).rows).toMatchObject([{ route: "helpdesk", requests: 2, promptTokens: 17, completionTokens: 5 }]);
+  const [row] = books.reader.day(Date.UTC(2026, 10, 23) / 86_400_000, ["route", "model", "kind"]);
+  expect(row).toMatchObject({ route: "helpdesk", model: "", kind: "completions", requests: 2, prompt: 17, completion: 5 });
 });

@@ -8,12 +8,9 @@ import { SluiceError } from "../contract/error.ts";
 import { costOf, type UsageEvent, type UsageLine } from "../contract/snapshot.ts";
 import type { Clock } from "../lib/clock.ts";
 import { createLineAppender, type LineAppender } from "../lib/line-appender.ts";
+import { type Answerer, type Call, type Ending, endLine, openLine, quote } from "./meter-lines.ts";
 
-type Line<T extends UsageLine["t"]> = Extract<UsageLine, { t: T }>;
-export type Call = Omit<Line<"open">, "t" | "at">;
-export type Ending = Pick<Line<"end">, "status" | "prompt" | "completion" | "cached" | "estimated" | "cut">;
-/** Who answered, when it was not who was asked first. */
-export type Answerer = Pick<Call, "model" | "deployment" | "price">;
+export type { Call, Ending };
 
 /** The bill of one request. After `end` nothing more is written for it. */
 export interface Tally {
@@ -31,6 +28,11 @@ export interface Tally {
   mark(completion: number): void;
   end(ending: Ending): void;
 }
+type Line<T extends UsageLine["t"]> = Extract<UsageLine, { t: T }>;
+/** What limits need to know of a line. */
+export type LineSeen =
+  | Pick<Line<"open">, "t" | "id" | "at" | "key" | "reserve" | "prompt" | "price">
+  | Pick<Line<"end">, "t" | "id" | "at" | "key" | "prompt" | "completion" | "cost">;
 /** A line in a usage file, by the byte after it. */
 export interface LinePlace {
   file: string;
@@ -57,7 +59,7 @@ export interface MeterOptions {
   clock: Clock;
   rotateBytes?: number;
   /** Told of every open and end line; `end`: the byte after it. */
-  onLine?(file: string, line: Line<"open"> | Line<"end">, end: number): void;
+  onLine?(file: string, line: LineSeen, end: number): void;
 }
 interface Sheet {
   name: string;
@@ -95,9 +97,9 @@ export function createMeter(options: MeterOptions): Meter {
       if (sheet.lines.bytes() > (options.rotateBytes ?? rotateBytes)) rotate();
       const mine = sheet;
       mine.open += 1;
-      const append = (line: UsageLine) => {
-        mine.lines.append(JSON.stringify(line));
-        if (line.t === "open" || line.t === "end") options.onLine?.(mine.name, line, mine.lines.bytes());
+      const append = (line: string, seen: LineSeen | null) => {
+        mine.lines.append(line);
+        if (seen) options.onLine?.(mine.name, seen, mine.lines.bytes());
       };
       return createTally({ call, stream, askedAt, append, clock }, () => {
         mine.open -= 1;
@@ -122,7 +124,7 @@ interface Opening {
   call: Call;
   stream: boolean;
   askedAt: number;
-  append(line: UsageLine): void;
+  append(line: string, seen: LineSeen | null): void;
   clock: Clock;
 }
 
@@ -133,8 +135,10 @@ function createTally({ call, stream, askedAt, append, clock }: Opening, onEnd: (
   let ended = false;
   let answerer: Answerer = call;
   let queueMs = 0;
-  const more = { stream, tries: 1, log: null as string | null };
-  append({ t: "open", at: openedAt, ...call });
+  let tries = 1;
+  let log: string | null = null;
+  const { id, key } = call;
+  append(openLine(call, openedAt), { t: "open", at: openedAt, ...call });
   return {
     call,
     get ended() {
@@ -145,10 +149,10 @@ function createTally({ call, stream, askedAt, append, clock }: Opening, onEnd: (
     },
     retried(by) {
       answerer = by;
-      more.tries += 1;
+      tries += 1;
     },
     logged(where) {
-      more.log = where;
+      log = where;
     },
     first() {
       firstMs ??= clock.now() - askedAt;
@@ -157,17 +161,16 @@ function createTally({ call, stream, askedAt, append, clock }: Opening, onEnd: (
       const at = clock.now();
       if (ended || at - lastMark < markEveryMs) return;
       lastMark = at;
-      append({ t: "mark", id: call.id, at, completion });
+      append(`{"t":"mark","id":${quote(id)},"at":${at},"completion":${completion}}`, null);
     },
     end(ending) {
       if (ended) return;
       ended = true;
       const at = clock.now();
-      const { id, key, project, route, path: asked } = call;
-      const { model, deployment, price } = answerer;
-      const who = { id, at, key, project, route, model, deployment, path: asked };
-      const times = { queueMs, firstMs, totalMs: at - askedAt };
-      append({ t: "end", ...who, ...ending, cost: costOf(price, ending), ...more, ...times });
+      const times = { at, queueMs, firstMs, totalMs: at - askedAt };
+      const { prompt, completion } = ending;
+      const seen = { t: "end" as const, id, key, at, prompt, completion, cost: costOf(answerer.price, ending) };
+      append(endLine(call, answerer, ending, { stream, tries, log, ...times }), seen);
       onEnd();
     },
   };

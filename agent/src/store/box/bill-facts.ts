@@ -52,11 +52,16 @@ export function createBillFactStore(db: BoxDb) {
     const select = { id: true, ownerId: true, projectId: true, createdBy: true, startedAt: true, endedAt: true, cards: true };
     const runs = await db.run.findMany({ where: where ?? {}, select });
     const ids = [...new Set(runs.map((run) => run.ownerId))];
-    const jobs = await db.job.findMany({ where: { id: { in: ids } }, select: { id: true, baseModelId: true } });
-    const models = new Map(jobs.map((job) => [job.id, job.baseModelId]));
+    const found = await db.job.findMany({
+      where: { id: { in: ids } },
+      select: { id: true, baseModelId: true, finishedAt: true },
+    });
+    const jobs = new Map(found.map((job) => [job.id, job]));
+    // A job is told of the end before the run's own row says it.
+    const endOf = (run: (typeof runs)[number]) => run.endedAt ?? jobs.get(run.ownerId)?.finishedAt ?? null;
     return runs.map((run) => ({
-      ...{ run: run.id, project: run.projectId, person: run.createdBy, model: models.get(run.ownerId) ?? "" },
-      ...{ startedAt: run.startedAt?.getTime() ?? 0, endedAt: run.endedAt?.getTime() ?? null },
+      ...{ run: run.id, project: run.projectId, person: run.createdBy, model: jobs.get(run.ownerId)?.baseModelId ?? "" },
+      ...{ startedAt: run.startedAt?.getTime() ?? 0, endedAt: endOf(run)?.getTime() ?? null },
       cards: json(run.cards, z.array(z.string()), "list of cards").length,
     }));
   }

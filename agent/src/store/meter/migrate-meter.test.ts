@@ -4,7 +4,7 @@ import path from "node:path";
 import Database from "libsql";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { openMeterDb } from "./open-meter-db.ts";
-import { createUsageStore } from "./usage-store.ts";
+import { createUsageBooks } from "./usage-books.ts";
 
 let dir: string;
 let file: string;
@@ -58,13 +58,21 @@ it("takes over what the first version counted, and what it had open", () => {
   old.close();
 
   const db = openMeterDb(file);
-  const store = createUsageStore(db, { utcOffsetMinutes: () => 0 });
+  const { store, reader, requests } = createUsageBooks(db, () => 0);
   store.store({ file: "1-2.jsonl", from: 100, next: 100, lines: [], finishedAt: at });
-  expect(store.days(at - 2 * 86_400_000)).toEqual([
-    { day: "2026-11-23", key: "key_a", route: "helpdesk", requests: 2, failed: 0, prompt: 20, completion: 10, estimated: 0 },
-    { day: "2026-11-23", key: "key_b", route: "helpdesk", requests: 2, failed: 1, prompt: 17, completion: 9, estimated: 1 },
-    { day: "2026-11-22", key: "key_a", route: "helpdesk", requests: 3, failed: 1, prompt: 30, completion: 20, estimated: 1 },
+  const today = Math.floor(at / 86_400_000);
+  const of = (day: number) =>
+    reader
+      .day(day, ["key", "route"])
+      .map(({ key, route, requests, failed, prompt, completion, cached, estimated }) => [
+        ...[key, route, requests, failed, prompt, completion, cached, estimated],
+      ]);
+  expect(of(today)).toEqual([
+    ["key_a", "helpdesk", 2, 0, 20, 10, 0, 0],
+    ["key_b", "helpdesk", 2, 1, 17, 9, 0, 1],
   ]);
+  expect(of(today - 1)).toEqual([["key_a", "helpdesk", 3, 1, 30, 20, 4, 1]]);
+  expect(reader.hour(hour, [])).toMatchObject([{ project: "p", requests: 4, prompt: 37 }]);
   const { sums } = store.keySums(at);
   expect(sums.find((sum) => sum.key === "key_a")).toMatchObject({
     requests: 5,
@@ -79,15 +87,9 @@ it("takes over what the first version counted, and what it had open", () => {
     monthTokens: 26,
     lastAt: at + 500,
   });
-  const lines = db.prepare(
-    "SELECT l.id, n.text AS route, l.cost FROM usage_line l JOIN usage_name n ON n.id = l.route ORDER BY seq",
-  );
-  expect(lines.all()).toMatchObject([
-    { id: "req_1", route: "helpdesk", cost: 0 },
-    { id: "req_2", route: "helpdesk", cost: 0 },
-  ]);
+  expect(requests.get("req_1")).toMatchObject({ route: "helpdesk", model: "", deployment: "d", cost: 0, tries: 1, totalMs: 9 });
+  expect(requests.get("req_2")).toMatchObject({ route: "helpdesk", deployment: "d2", status: 502, estimated: true });
   expect(db.prepare("SELECT count(*) AS n FROM card_minute").get()).toMatchObject({ n: 1 });
-  expect(db.prepare("SELECT sum(cached) AS n FROM usage_hour").get()).toMatchObject({ n: 4 });
   db.close();
   openMeterDb(file).close();
 });
