@@ -54,6 +54,7 @@ const answers: Record<string, z.ZodType> = {
   "/api/deployments/:id": contract.Deployment,
   "/api/deployments/:id/log": contract.LogChunk,
   "/api/keys": listOf(contract.Key),
+  "/api/keys/:id": contract.Key,
   "/api/usage": contract.Usage,
   "/api/engines": z.object({ engines: z.array(contract.EngineInfo).min(1), packs: z.array(contract.PackInfo) }),
   "/api/settings": contract.Settings,
@@ -80,7 +81,7 @@ beforeAll(async () => {
   ids.deployments = (await createDeployment(box, "helpdesk")).id;
   await deploymentIs(box, ids.deployments, "ready");
   ids.models = (await box.person("GET", "/api/models?kind=gguf")).body.data[0].id;
-  await box.person("POST", "/api/keys", { body: { name: "k" } });
+  ids.keys = (await box.person("POST", "/api/keys", { body: { name: "k" } })).body.key.id;
 });
 afterAll(() => box.stop());
 
