@@ -45,7 +45,10 @@ async function rollOut(rolloutId: string, percent: number, spentUpTo: Record<str
   revision += 1;
   [oldAsked, canaryAsked] = [0, 0];
   const stable = deploymentAt(old.socket, { name: "v1", replicas: [replicaAt(old.socket, { runId: `run_old${rolloutId}` })] });
-  const next = deploymentAt(canary.socket, { name: "v2", replicas: [replicaAt(canary.socket, { runId: `run_new${rolloutId}` })] });
+  const next = deploymentAt(canary.socket, {
+    name: "v2",
+    replicas: [replicaAt(canary.socket, { runId: `run_new${rolloutId}` })],
+  });
   const route = routeTo([stable, next], {
     name: "helpdesk",
     targets: [

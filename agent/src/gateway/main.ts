@@ -8,6 +8,7 @@ import { ensureCertificate } from "./certificate.ts";
 import { createKeyCheck } from "./check-key.ts";
 import { everyAddress, openHttpDoor, openHttpsDoor, openRedirectDoor, portOf } from "./doors.ts";
 import { createTraffic } from "./drain.ts";
+import { createExchangeLog } from "./exchange-log.ts";
 import { createFront } from "./front.ts";
 import { createMeter } from "./meter.ts";
 import { createPools } from "./pools.ts";
@@ -32,6 +33,10 @@ const usageDir = path.join(settings.data, "usage");
 const meter = createMeter({ dir: usageDir, pid: process.pid, clock: systemClock });
 const snapshot = createSnapshotReader({ file: path.join(settings.data, "snapshot.json"), log });
 const pools = createPools();
+const exchanges = createExchangeLog({
+  ...{ dir: path.join(settings.data, "exchanges"), pid: process.pid, clock: systemClock, log },
+  daysOf: (projectId) => snapshot.view().logging.get(projectId),
+});
 const ejections = createEjections(readEjections(usageDir, snapshot.view().spentUpTo));
 const router = createRouter({ ejections, tell: meter.tell, clock: systemClock, log });
 const room = createWaitingRoom();
@@ -54,7 +59,7 @@ const listener = traffic.watch(
     serveV1: createServeV1({
       snapshot,
       checkKey: createKeyCheck(snapshot),
-      ...{ meter, pools, router, room, agent },
+      ...{ meter, pools, router, room, exchanges, agent },
       spread: createSpread(process.pid),
       newRequestId: countingIds(),
       clock: systemClock,
@@ -113,6 +118,7 @@ async function stop(signal: string): Promise<void> {
   stopping.abort();
   await pools.close();
   meter.close();
+  exchanges.close();
   log.info({ cut }, "gateway stopped");
   process.exit(0);
 }

@@ -2,11 +2,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { addHeader, writeHead } from "./answer-head.ts";
 import { type AnswerParts, answerQuestion } from "./answer-question.ts";
+import { speakAnthropic } from "./anthropic/anthropic-problem.ts";
 import type { CheckKey } from "./check-key.ts";
 import { modelEntry, modelList } from "./openai/models.ts";
 import * as problem from "./openai/problem.ts";
-import { type AnswerPath, answerPaths, type Question, readQuestion } from "./openai/read-question.ts";
+import { readQuestion } from "./openai/read-question.ts";
 import { type PipeTarget, pipe } from "./pipe.ts";
+import { type AnswerPath, answerPaths, type Question } from "./questions/question.ts";
 import { readBody } from "./read-body.ts";
 import type { SnapshotReader } from "./snapshot-reader.ts";
 
@@ -28,6 +30,10 @@ export function createServeV1(parts: V1Parts): ServeV1 {
   return async (req, res, path) => {
     const id = parts.newRequestId();
     addHeader(res, "x-request-id", id);
+    if (path === "/v1/messages" || path.startsWith("/v1/messages/")) {
+      speakAnthropic(res, id);
+      addHeader(res, "request-id", id);
+    }
     const key = parts.checkKey(req.headers.authorization, parts.clock.now());
     if (!key) return problem.sendProblem(res, problem.badKey);
     if (path === "/v1/models" || path.startsWith("/v1/models/")) return serveModels(parts, req, res, path);
@@ -55,7 +61,10 @@ async function readAsked(parts: V1Parts, req: IncomingMessage, res: ServerRespon
     return null;
   }
   const read = readQuestion(path, body.bytes, parts.snapshot.view().routes);
-  if (read.ok) return read.question;
+  if (read.ok) {
+    if (read.question.ignored.length > 0) addHeader(res, "x-sluice-ignored", shownNames(read.question.ignored));
+    return read.question;
+  }
   problem.sendProblem(res, read.problem);
   return null;
 }
@@ -78,8 +87,14 @@ const agentDown: problem.Problem = {
 
 function unknownPath(method: string | undefined, path: string): problem.Problem {
   const why = `There is no ${method} ${path.slice(0, 100)}.`;
-  const message = `${why} This box answers GET /v1/models, POST /v1/chat/completions, POST /v1/completions, and /v1/files, /v1/uploads.`;
+  const message = `${why} This box answers GET /v1/models, POST ${Object.keys(answerPaths).join(", ")}, and /v1/files, /v1/uploads.`;
   return { ...problem.badRequest(message, null, "unknown_url"), status: 404 };
+}
+
+/** Fit for a header, whatever a client called its fields. */
+function shownNames(names: readonly string[]): string {
+  const shown = names.slice(0, 20).map((name) => name.slice(0, 60).replace(/[^a-zA-Z0-9_.[\]-]/g, "?"));
+  return [...shown, ...(names.length > shown.length ? ["..."] : [])].join(", ");
 }
 
 function wrongMethod(allow: string, path: string): problem.Problem {
