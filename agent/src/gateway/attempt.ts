@@ -50,11 +50,6 @@ export class Attempt implements Dispatcher.DispatchHandler {
     return error === unwhole && this.status >= 500;
   }
 
-  /** The client has taken what there was. */
-  resume(): void {
-    this.controller?.resume();
-  }
-
   hangUp(): void {
     if (this.isOver) return;
     (this.answer ?? createWholeAnswer(this.exchange, 0)).cut("client");
@@ -77,7 +72,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.isOver) return;
-    if (!this.answer?.data(chunk)) controller.pause();
+    if (!this.answer?.data(chunk)) this.holdOn(controller);
     if (!this.hasBegun && this.exchange.res.headersSent) this.begin(true);
   }
 
@@ -96,6 +91,12 @@ export class Attempt implements Dispatcher.DispatchHandler {
 
   private streamed(): Answer {
     return this.exchange.question.stream ? createStreamedAnswer(this.exchange) : createGatheredAnswer(this.exchange);
+  }
+
+  /** Until the client has taken what there is. */
+  private holdOn(controller: Dispatcher.DispatchController): void {
+    controller.pause();
+    this.exchange.res.once("drain", () => controller.resume());
   }
 
   private begin(isStream: boolean): void {

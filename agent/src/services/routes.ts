@@ -1,5 +1,5 @@
 /** What the gateway needs to know of deployments and routes, as the snapshot carries it. */
-import type { DeploymentSnapshot, RouteSnapshot } from "../contract/snapshot.ts";
+import type { DeploymentSnapshot, RouteSnapshot, TokenPrice } from "../contract/snapshot.ts";
 import type { DeploymentRecord } from "../store/box/deployments.ts";
 import type { ReplicaRecord } from "../store/box/replicas.ts";
 import type { Ability } from "./deployments/ability-of.ts";
@@ -10,6 +10,8 @@ export interface RouteFacts {
   socketOf: (runId: string) => string;
   /** Epoch milliseconds of the next start after a crash, ISO; null when none is planned. */
   nextRestartAt: (deploymentId: string) => string | null;
+  /** What its tokens cost; null: nothing. */
+  priceOf: (modelId: string) => TokenPrice | null;
   now: number;
 }
 
@@ -35,7 +37,7 @@ export function deploymentSnapshotOf(
     ...facts.ability,
     loading: starting ? { since: Date.parse(starting.startingSince!), usualSeconds: starting.usualSeconds } : null,
     retryAfterSeconds: Math.max(1, Math.min(60, seconds)),
-    price: null,
+    price: facts.priceOf(modelId),
     replicas: replicas.flatMap(({ runId, state }) => {
       if (runId === null || (state !== "ready" && state !== "stopping")) return [];
       return [{ runId, socket: facts.socketOf(runId), port: null, secret: null, draining: state === "stopping" }];

@@ -28,6 +28,7 @@ import { createUsage } from "../services/usage.ts";
 import type { Settings } from "../settings.ts";
 import type { DeploymentRecord } from "../store/box/deployments.ts";
 import { nextRestart } from "../supervisor/restart.ts";
+import { type Bill, createBill } from "./bill.ts";
 import type { Drivers } from "./drivers.ts";
 import type { Stores } from "./stores.ts";
 
@@ -58,8 +59,12 @@ export function createWork(parts: WorkParts) {
     ...{ store: stores.jobs, models: stores.models, data: settings.data, runsDir, codeVersion: codeVersion(settings.root) },
     ...{ noteEta: scheduler.noteEta, isDraining: drain.isDraining },
   });
-  const jobs = createJobs({ ...shared, store: stores.jobs, attempts, models, modelNames: stores.models.names, recipes });
   const announce = (): Promise<void> => gatewayFiles.snapshot.publish();
+  const bill = createBill({ ...parts, usage: () => gatewayFiles.usage, publish: announce, readExchange: async () => null });
+  const { keepTraining } = bill;
+  const jobs = createJobs({
+    ...{ ...shared, store: stores.jobs, attempts, models, modelNames: stores.models.names, recipes, keepTraining },
+  });
   const replicas = createReplicas({ ...shared, ...replicaParts(parts, runsDir), isDraining: drain.isDraining, announce });
   const modelOf = stores.models.get;
   const ability = async (deployment: DeploymentRecord) => {
@@ -78,12 +83,26 @@ export function createWork(parts: WorkParts) {
     ...{ ...shared, store: stores.deployments, replicaStore: stores.replicas, replicas, models, modelOf, runsDir, removeRuns },
     abilityOf: ability,
   });
-  const gatewayFiles = createGatewayFiles(parts, { abilityOf: ability, nextRestartAt: replicas.nextRestartAt });
+  const gatewayFiles = createGatewayFiles(parts, bill, { abilityOf: ability, nextRestartAt: replicas.nextRestartAt });
   const sweep = async () => {
     const deleted = await sweepRuns(runsDir, await stores.runs.ids(), clock.now());
     if (deleted.length > 0) logger.info({ deleted }, "run folders nobody names any more");
   };
-  return { sweep, drain, runs, engines, recipes, baseModels, models, attempts, jobs, replicas, deployments, ...gatewayFiles };
+  return {
+    sweep,
+    drain,
+    runs,
+    engines,
+    recipes,
+    baseModels,
+    models,
+    attempts,
+    jobs,
+    replicas,
+    deployments,
+    bill,
+    ...gatewayFiles,
+  };
 }
 
 function modelNames(stores: Stores) {
@@ -137,15 +156,16 @@ async function removeFolders(runIds: readonly string[], runsDir: string): Promis
 
 function createGatewayFiles(
   parts: WorkParts,
+  { prices, projects }: Pick<Bill, "prices" | "projects">,
   facts: Pick<RouteFacts, "nextRestartAt"> & { abilityOf: (deployment: DeploymentRecord) => Promise<Ability> },
 ) {
   const { settings, stores, logger } = parts;
   const usage = createUsage({
     dir: path.join(settings.data, "usage"),
-    store: stores.usage,
+    store: stores.books.store,
     clock,
     log: logger,
-    keyNames: async () => new Map((await stores.keys.all()).map((key) => [key.id, key.name])),
+    lineDays: async () => (await parts.boxSettings.read()).usageLineDays,
     onStored: () => snapshot.request(),
   });
   const socketOf = (runId: string) => socketFor(runId, settings.socketDir);
@@ -153,15 +173,16 @@ function createGatewayFiles(
     file: path.join(settings.data, "snapshot.json"),
     async collect() {
       const all = await stores.deployments.all();
+      const priceOf = await prices.priceOf();
       const replicas = Map.groupBy(await stores.replicas.all(), (replica) => replica.deploymentId);
       const { nextRestartAt } = facts;
       const snapshotOf = async (d: DeploymentRecord) => {
         const ability = await facts.abilityOf(d);
-        return deploymentSnapshotOf(d, replicas.get(d.id) ?? [], { ability, nextRestartAt, socketOf, now: clock.now() });
+        return deploymentSnapshotOf(d, replicas.get(d.id) ?? [], { ability, nextRestartAt, socketOf, priceOf, now: clock.now() });
       };
       const deployments = await Promise.all(all.map(snapshotOf));
       const keys = (await stores.keys.all()).map(keySnapshotOf).filter((key) => key !== null);
-      return { deployments, routes: all.map(ownRouteOf), keys, logging: [] };
+      return { deployments, routes: all.map(ownRouteOf), keys, logging: await projects.logging() };
     },
     spent: () => usage.spent(),
     clock,
