@@ -1,6 +1,6 @@
 /** Takes the gateway's usage files into the books, exactly once, and answers what was spent. */
 import { setImmediate } from "node:timers/promises";
-import { periodsOf, type Snapshot } from "../contract/snapshot.ts";
+import { periodsOf, type Snapshot, type UsageEvent } from "../contract/snapshot.ts";
 import type { Usage } from "../contract/usage.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
@@ -15,6 +15,8 @@ export interface UsageParts {
   clock: Clock;
   log: Logger;
   keyNames(): Promise<ReadonlyMap<string, string>>;
+  /** Awaited before the batch they came in is stored: an agent that dies in between is told them again. */
+  onEvents?(events: readonly UsageEvent[]): Promise<void>;
   /** Something new is in the books. */
   onStored?(): void;
 }
@@ -97,13 +99,15 @@ export function createUsage(parts: UsageParts): UsageService {
 }
 
 /** One file, in steps small enough not to hold up the agent. */
-async function take({ dir, store, clock, log }: UsageParts, name: string, offset: number): Promise<number> {
+async function take({ dir, store, clock, log, onEvents }: UsageParts, name: string, offset: number): Promise<number> {
   let taken = 0;
   for (let from = offset; ; ) {
     const read = readUsageFile(dir, name, from);
     if (read.unreadable > 0)
       log.warn({ file: name, from, lines: read.unreadable }, "usage lines could not be read and were left out");
     const finishedAt = read.isFinished ? clock.now() : null;
+    const events = read.lines.filter((line) => line.t === "event");
+    if (events.length > 0) await onEvents?.(events);
     if (read.next > from || finishedAt !== null)
       store.store({ file: name, from, next: read.next, lines: read.lines, finishedAt });
     taken += read.lines.length;
