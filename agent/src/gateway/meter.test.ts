@@ -90,3 +90,15 @@ it("spent = what the snapshot says + later lines + what is open", () => {
   });
   expect(spent.get("k")).toEqual({ promptTokens: 14, completionTokens: 10, requests: 2, reserved: 50 });
 });
+
+it("names who answered, and who failed before", () => {
+  const meter = createMeter({ dir, pid: 9, clock });
+  const tally = meter.open(call("a"));
+  tally.retried({ model: "m2", deployment: "d2", price: null });
+  tally.end(ending);
+  meter.open(call("b")).end(ending);
+  const ends = lines("1000-9.jsonl").filter((line) => line.t === "end");
+  expect(ends[0]).toMatchObject({ deployment: "d2", model: "m2", cost: 0, tries: 2, failedOn: ["d"] });
+  expect(ends[1]).not.toHaveProperty("failedOn");
+  meter.close();
+});

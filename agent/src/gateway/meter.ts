@@ -94,6 +94,7 @@ function createTally(call: Call, stream: boolean, lines: LineAppender, clock: Cl
   let ended = false;
   let answerer: Answerer = call;
   const more = { stream, queueMs: 0, tries: 1, log: null as string | null };
+  const failedOn: string[] = [];
   const write = (line: UsageLine) => lines.append(JSON.stringify(line));
   write({ t: "open", at: startedAt, ...call });
   return {
@@ -105,6 +106,7 @@ function createTally(call: Call, stream: boolean, lines: LineAppender, clock: Cl
       more.queueMs = ms;
     },
     retried(by) {
+      failedOn.push(answerer.deployment);
       answerer = by;
       more.tries += 1;
     },
@@ -127,7 +129,8 @@ function createTally(call: Call, stream: boolean, lines: LineAppender, clock: Cl
       const { id, key, project, route, path: asked } = call;
       const { model, deployment, price } = answerer;
       const who = { id, at, key, project, route, model, deployment, path: asked };
-      write({ t: "end", ...who, ...ending, cost: costOf(price, ending), ...more, firstMs, totalMs: at - startedAt });
+      const failed = failedOn.length > 0 ? { failedOn } : {};
+      write({ t: "end", ...who, ...ending, cost: costOf(price, ending), ...more, ...failed, firstMs, totalMs: at - startedAt });
       onEnd();
     },
   };

@@ -21,7 +21,7 @@ CREATE TABLE IF NOT EXISTS usage_key (
 CREATE TABLE IF NOT EXISTS usage_line (
   id TEXT PRIMARY KEY, at INTEGER NOT NULL, key TEXT NOT NULL, project TEXT NOT NULL, deployment TEXT NOT NULL, model TEXT NOT NULL,
   path TEXT NOT NULL, status INTEGER NOT NULL, prompt INTEGER NOT NULL, completion INTEGER NOT NULL, cached INTEGER NOT NULL,
-  first_ms INTEGER, total_ms INTEGER NOT NULL, estimated INTEGER NOT NULL, cut TEXT);
+  first_ms INTEGER, total_ms INTEGER NOT NULL, estimated INTEGER NOT NULL, cut TEXT, failed_on TEXT);
 CREATE INDEX IF NOT EXISTS usage_line_at ON usage_line (at);
 CREATE TABLE IF NOT EXISTS usage_open (
   id TEXT PRIMARY KEY, file TEXT NOT NULL, at INTEGER NOT NULL, line TEXT NOT NULL, marked_at INTEGER NOT NULL,
@@ -39,5 +39,12 @@ export function openMeterDb(file: string): MeterDb {
   db.pragma("journal_mode = WAL");
   db.pragma("synchronous = NORMAL");
   db.exec(schema);
+  addColumn(db, "usage_line", "failed_on", "TEXT");
   return db;
+}
+
+/** For files made before the column was there. */
+function addColumn(db: MeterDb, table: string, column: string, type: string): void {
+  const columns = db.prepare(`PRAGMA table_info(${table})`).all() as { name: string }[];
+  if (!columns.some(({ name }) => name === column)) db.exec(`ALTER TABLE ${table} ADD COLUMN ${column} ${type}`);
 }

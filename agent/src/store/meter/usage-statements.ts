@@ -18,8 +18,8 @@ export function prepareUsageStatements(db: MeterDb) {
     opens: db.prepare("SELECT line, marked_at AS markedAt, completion FROM usage_open WHERE file = ?"),
     line: db.prepare(
       `INSERT OR IGNORE INTO usage_line
-       (id, at, key, project, deployment, model, path, status, prompt, completion, cached, first_ms, total_ms, estimated, cut)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       (id, at, key, project, deployment, model, path, status, prompt, completion, cached, first_ms, total_ms, estimated, cut, failed_on)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     hour: db.prepare(
       `INSERT INTO usage_hour (hour, key, project, deployment, model, requests, failed, prompt, completion, cached, estimated)

@@ -97,6 +97,7 @@ function storeEnd(sql: UsageStatements, end: End): void {
     totalMs,
     estimated,
     cut,
+    end.failedOn?.join(",") ?? null,
   );
   // A client that hangs up has not met a failure of ours.
   const failed = status >= 400 && cut !== "client" ? 1 : 0;
