@@ -17,7 +17,7 @@ import { createJobs } from "../services/jobs/jobs.ts";
 import { createBaseModels } from "../services/models/base-models.ts";
 import { createModels } from "../services/models/models.ts";
 import { createRecipes } from "../services/recipes.ts";
-import { deploymentSnapshotOf, keySnapshotOf, ownRouteOf } from "../services/routes.ts";
+import { deploymentSnapshotOf, keySnapshotOf, ownRouteOf } from "../services/routes/deployment-snapshot.ts";
 import { createRuns } from "../services/runs.ts";
 import type { BoxSettings } from "../services/settings.ts";
 import { createSnapshot } from "../services/snapshot.ts";

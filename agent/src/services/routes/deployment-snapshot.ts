@@ -1,8 +1,8 @@
 /** What the gateway needs to know of deployments, routes and keys, as the snapshot carries it. */
-import type { DeploymentSnapshot, KeySnapshot, RouteSnapshot } from "../contract/snapshot.ts";
-import type { Engine } from "../engines/engine.ts";
-import type { DeploymentRecord } from "../store/box/deployments.ts";
-import type { KeyRecord } from "../store/box/keys.ts";
+import type { DeploymentSnapshot, KeySnapshot, RouteSnapshot } from "../../contract/snapshot.ts";
+import type { Engine } from "../../engines/engine.ts";
+import type { DeploymentRecord } from "../../store/box/deployments.ts";
+import type { KeyRecord } from "../../store/box/keys.ts";
 
 export interface RouteFacts {
   engineOf: (id: string) => Engine | null;
