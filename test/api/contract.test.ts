@@ -6,6 +6,7 @@ import { createLogger } from "../../agent/src/lib/logger.ts";
 import { allRoutes } from "../support/all-routes.ts";
 import { chatRows, createDeployment, createJob, deploymentIs, importRows, jobAtStep, jobEnded } from "../support/box-steps.ts";
 import { eventually } from "../support/eventually.ts";
+import { createRoute, publish } from "../support/route-steps.ts";
 import { type Box, startBox } from "../support/start-box.ts";
 
 const { listOf } = contract;
@@ -43,6 +44,10 @@ const answers: Record<string, z.ZodType> = {
   "/api/deployments": listOf(contract.Deployment),
   "/api/deployments/:id": contract.Deployment,
   "/api/deployments/:id/log": contract.LogChunk,
+  "/api/routes": listOf(contract.Route),
+  "/api/routes/:id": contract.Route,
+  "/api/routes/:id/live": contract.RouteLive,
+  "/api/routes/:id/rollouts": listOf(contract.Rollout),
   "/api/keys": listOf(contract.Key),
   "/api/usage": contract.Usage,
   "/api/engines": z.object({ engines: z.array(contract.EngineInfo).min(1), packs: z.array(contract.PackInfo) }),
@@ -69,6 +74,9 @@ beforeAll(async () => {
   await jobEnded(box, ids.jobs);
   ids.deployments = (await createDeployment(box, "helpdesk")).id;
   await deploymentIs(box, ids.deployments, "ready");
+  const targets = [{ deploymentId: ids.deployments, weight: 1 }];
+  ids.routes = (await createRoute(box, "support", { targets })).id;
+  await publish(box, ids.routes, { delayMs: 60_000 });
   ids.models = (await box.person("GET", "/api/models?kind=gguf")).body.data[0].id;
   await box.person("POST", "/api/keys", { body: { name: "k" } });
 });

@@ -9,6 +9,7 @@ import { keyRoutes } from "../api/keys.ts";
 import { modelRoutes } from "../api/models.ts";
 import { type OperatorVerbs, operatorRoutes } from "../api/operator.ts";
 import { peopleRoutes } from "../api/people.ts";
+import { routeRoutes } from "../api/routes.ts";
 import { settingRoutes } from "../api/settings.ts";
 import { uploadRoutes } from "../api/uploads.ts";
 import { usageRoutes } from "../api/usage.ts";
@@ -42,6 +43,7 @@ export const routesOf = (parts: RouteParts) => [
   modelRoutes(parts.work.models),
   jobRoutes(parts.work.jobs, parts.work.recipes),
   deploymentRoutes(parts.work.deployments),
+  routeRoutes(parts.work.routes, parts.work.rollouts),
   keyRoutes(parts.keys),
   usageRoutes(parts.work.usage),
   engineRoutes(parts.work.engines),

@@ -12,8 +12,11 @@ import { createKeyStore } from "../store/box/keys.ts";
 import { migrate } from "../store/box/migrate.ts";
 import { createModelStore } from "../store/box/models.ts";
 import { createPeopleStore } from "../store/box/people.ts";
+import { createRolloutStore } from "../store/box/rollouts.ts";
+import { createRouteStore } from "../store/box/routes.ts";
 import { createRunStore } from "../store/box/runs.ts";
 import { createSettingStore } from "../store/box/settings.ts";
+import { createAnswerStore } from "../store/meter/answers.ts";
 import { createCardSamples } from "../store/meter/card-samples.ts";
 import { openMeterDb } from "../store/meter/open-meter-db.ts";
 import { createUsageStore } from "../store/meter/usage-store.ts";
@@ -41,10 +44,13 @@ export async function openStores(settings: Settings, logger: Logger) {
     jobs: createJobStore(db),
     runs: createRunStore(db),
     deployments: createDeploymentStore(db),
+    routes: createRouteStore(db),
+    rollouts: createRolloutStore(db),
     keys: createKeyStore(db),
     datasets: createDatasetStore(db),
     imports: createImportStore(db),
     usage: createUsageStore(meter),
+    answers: createAnswerStore(meter),
     samples,
     async close(): Promise<void> {
       samples.flush();

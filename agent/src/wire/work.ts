@@ -1,6 +1,7 @@
 /** Everything that starts runs: jobs, deployments, base models, and the snapshot that tells the gateway. */
 import { rm } from "node:fs/promises";
 import path from "node:path";
+import type { UsageEvent } from "../contract/snapshot.ts";
 import { recipeBooks } from "../engines/index.ts";
 import { completeRecipe } from "../engines/recipe-schema.ts";
 import { systemClock as clock } from "../lib/clock.ts";
@@ -17,7 +18,7 @@ import { createJobs } from "../services/jobs/jobs.ts";
 import { createBaseModels } from "../services/models/base-models.ts";
 import { createModels } from "../services/models/models.ts";
 import { createRecipes } from "../services/recipes.ts";
-import { deploymentSnapshotOf, keySnapshotOf, ownRouteOf } from "../services/routes/deployment-snapshot.ts";
+import { keySnapshotOf, type RouteFacts } from "../services/routes/deployment-snapshot.ts";
 import { createRuns } from "../services/runs.ts";
 import type { BoxSettings } from "../services/settings.ts";
 import { createSnapshot } from "../services/snapshot.ts";
@@ -26,6 +27,7 @@ import { createUsage } from "../services/usage.ts";
 import type { Settings } from "../settings.ts";
 import { nextRestart } from "../supervisor/restart.ts";
 import type { Drivers } from "./drivers.ts";
+import { createFrontDoor, doorSnapshot, routeNameTo } from "./front-door.ts";
 import type { Stores } from "./stores.ts";
 
 export interface WorkParts {
@@ -55,7 +57,15 @@ export function createWork(parts: WorkParts) {
     ...{ store: stores.jobs, models: stores.models, data: settings.data, runsDir, codeVersion: codeVersion(settings.root) },
     ...{ noteEta: scheduler.noteEta, isDraining: drain.isDraining },
   });
-  const jobs = createJobs({ ...shared, store: stores.jobs, attempts, models, modelNames: stores.models.names, recipes });
+  const jobs = createJobs({
+    ...shared,
+    store: stores.jobs,
+    attempts,
+    models,
+    modelNames: stores.models.names,
+    recipes,
+    routeOf: stores.routes.get,
+  });
   const replicas = createReplicas({ ...shared, ...replicaParts(parts, runsDir), isDraining: drain.isDraining });
   const modelOf = stores.models.get;
   const removeRuns = async (id: string) =>
@@ -63,13 +73,36 @@ export function createWork(parts: WorkParts) {
       (await stores.runs.ofOwner(id)).map((run) => run.id),
       runsDir,
     );
-  const deployments = createDeployments({ ...shared, store: stores.deployments, replicas, models, modelOf, runsDir, removeRuns });
-  const gatewayFiles = createGatewayFiles(parts, { engineOf: engines.of, nextRestartAt: replicas.nextRestartAt });
+  const deployments = createDeployments({
+    ...{ ...shared, store: stores.deployments, replicas, models, modelOf, runsDir, removeRuns },
+    routeTo: routeNameTo(stores),
+  });
+  const facts = { engineOf: engines.of, nextRestartAt: replicas.nextRestartAt };
+  const gatewayFiles = createGatewayFiles(parts, facts, (found) => frontDoor.rollouts.eject(found));
+  const frontDoor = createFrontDoor({
+    ...{ stores, engines, deployments, models, events, logger, isDraining: drain.isDraining },
+    ...{ publish: gatewayFiles.snapshot.publish, collect: gatewayFiles.usage.collect },
+    serveEngine: () => shelf.find((engine) => engine.does === "serve")?.id ?? null,
+  });
   const sweep = async () => {
     const deleted = await sweepRuns(runsDir, await stores.runs.ids(), clock.now());
     if (deleted.length > 0) logger.info({ deleted }, "run folders nobody names any more");
   };
-  return { sweep, drain, runs, engines, recipes, baseModels, models, attempts, jobs, replicas, deployments, ...gatewayFiles };
+  return {
+    sweep,
+    drain,
+    runs,
+    engines,
+    recipes,
+    baseModels,
+    models,
+    attempts,
+    jobs,
+    replicas,
+    deployments,
+    ...gatewayFiles,
+    ...frontDoor,
+  };
 }
 
 function modelNames(stores: Stores) {
@@ -123,7 +156,8 @@ async function removeFolders(runIds: readonly string[], runsDir: string): Promis
 
 function createGatewayFiles(
   parts: WorkParts,
-  facts: Pick<Parameters<typeof deploymentSnapshotOf>[1], "engineOf" | "nextRestartAt">,
+  facts: Pick<RouteFacts, "engineOf" | "nextRestartAt">,
+  onEvents: (events: readonly UsageEvent[]) => Promise<void>,
 ) {
   const { settings, stores, logger } = parts;
   const usage = createUsage({
@@ -132,16 +166,15 @@ function createGatewayFiles(
     clock,
     log: logger,
     keyNames: async () => new Map((await stores.keys.all()).map((key) => [key.id, key.name])),
+    onEvents,
     onStored: () => snapshot.request(),
   });
   const socketOf = (runId: string) => socketFor(runId, settings.socketDir);
   const snapshot = createSnapshot({
     file: path.join(settings.data, "snapshot.json"),
     async collect() {
-      const all = await stores.deployments.all();
-      const deployments = all.map((d) => deploymentSnapshotOf(d, { ...facts, socketOf, now: clock.now() }));
       const keys = (await stores.keys.all()).map(keySnapshotOf);
-      return { deployments, routes: all.map(ownRouteOf), keys, logging: [] };
+      return { ...(await doorSnapshot(stores, { ...facts, socketOf })), keys, logging: [] };
     },
     spent: () => usage.spent(),
     clock,

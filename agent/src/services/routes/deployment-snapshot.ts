@@ -1,5 +1,5 @@
-/** What the gateway needs to know of deployments, routes and keys, as the snapshot carries it. */
-import type { DeploymentSnapshot, KeySnapshot, RouteSnapshot } from "../../contract/snapshot.ts";
+/** What the gateway needs to know of deployments and keys, as the snapshot carries it. */
+import type { DeploymentSnapshot, KeySnapshot } from "../../contract/snapshot.ts";
 import type { Engine } from "../../engines/engine.ts";
 import type { DeploymentRecord } from "../../store/box/deployments.ts";
 import type { KeyRecord } from "../../store/box/keys.ts";
@@ -7,6 +7,7 @@ import type { KeyRecord } from "../../store/box/keys.ts";
 export interface RouteFacts {
   engineOf: (id: string) => Engine | null;
   socketOf: (runId: string) => string;
+  modelVersionOf: (modelId: string) => string;
   /** Epoch milliseconds of the next start after a crash, ISO; null when none is planned. */
   nextRestartAt: (deploymentId: string) => string | null;
   now: number;
@@ -18,7 +19,7 @@ export function deploymentSnapshotOf(deployment: DeploymentRecord, facts: RouteF
   const next = facts.nextRestartAt(id);
   const seconds = next ? Math.ceil((Date.parse(next) - facts.now) / 1000) + 2 : 5;
   return {
-    ...{ id, name, projectId, modelId, modelVersion: modelId, upstreamModel: name, state },
+    ...{ id, name, projectId, modelId, modelVersion: facts.modelVersionOf(modelId), upstreamModel: name, state },
     gives: engine?.does === "serve" ? [...engine.gives] : [],
     can: [],
     contextTokens: null,
@@ -29,17 +30,6 @@ export function deploymentSnapshotOf(deployment: DeploymentRecord, facts: RouteF
       state === "ready" && runId !== null
         ? [{ runId, socket: facts.socketOf(runId), port: null, secret: null, draining: false }]
         : [],
-  };
-}
-
-/** Every deployment can be asked by its own name. */
-export function ownRouteOf({ id, name, projectId, createdAt }: DeploymentRecord): RouteSnapshot {
-  return {
-    ...{ id: null, name, aliases: [], projectId, created: Math.floor(Date.parse(createdAt) / 1000) },
-    targets: [{ deploymentId: id, weight: 1 }],
-    fallbacks: [],
-    policy: { queue: null, timeoutMs: null, maxTokens: null, systemPrompt: null },
-    canary: null,
   };
 }
 

@@ -37,6 +37,12 @@ function toDeployment(row: DeploymentRow): DeploymentRecord {
   };
 }
 
+/** The columns of a new one. */
+export function deploymentRow({ settings, readySince: _readySince, cause: _cause, lastLines, ...plain }: DeploymentRecord) {
+  const json = { settings: JSON.stringify(settings), lastLines: JSON.stringify(lastLines) };
+  return { ...plain, ...json, createdAt: new Date(plain.createdAt) };
+}
+
 export function createDeploymentStore(db: BoxDb) {
   return {
     async all(): Promise<DeploymentRecord[]> {
@@ -48,12 +54,8 @@ export function createDeploymentStore(db: BoxDb) {
     },
     /** Throws `name-taken`. */
     async create(deployment: DeploymentRecord): Promise<void> {
-      const { settings, readySince, cause, lastLines, ...plain } = deployment;
-      const createdAt = new Date(deployment.createdAt);
       try {
-        await db.deployment.create({
-          data: { ...plain, createdAt, settings: JSON.stringify(settings), lastLines: JSON.stringify(lastLines) },
-        });
+        await db.deployment.create({ data: deploymentRow(deployment) });
       } catch (error) {
         if (!isUniqueBroken(error)) throw error;
         throw new SluiceError("name-taken", `A deployment named "${deployment.name}" exists already.`, {
