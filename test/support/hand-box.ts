@@ -14,6 +14,7 @@ import { createDeploymentStore } from "../../agent/src/store/box/deployments.ts"
 import { createJobStore } from "../../agent/src/store/box/jobs.ts";
 import { migrate } from "../../agent/src/store/box/migrate.ts";
 import { createModelStore } from "../../agent/src/store/box/models.ts";
+import { createReplicaStore } from "../../agent/src/store/box/replicas.ts";
 import { createRunStore } from "../../agent/src/store/box/runs.ts";
 
 const noLineage = {
@@ -28,11 +29,13 @@ export async function handBox() {
   const file = path.join(data, "box.db");
   await migrate({ file, schemaFile: path.join(prisma, "schema.prisma"), migrationsDir: path.join(prisma, "migrations") });
   const db = await openBox(file);
+  const deployments = createDeploymentStore(db);
   const stores = {
     jobs: createJobStore(db),
     runs: createRunStore(db),
     models: createModelStore(db),
-    deployments: createDeploymentStore(db),
+    deployments,
+    replicas: createReplicaStore(db, deployments),
   };
   const logger = createLogger("test", "silent");
   const events = createBoxEvents({ epoch: 0, logger });

@@ -22,7 +22,7 @@ import xllamacpp
 from boxkit import Bad, Stopped
 
 START_SECONDS = 120
-DRAIN_SECONDS = 5
+DRAIN_SECONDS = 30  # as long as the gateway itself drains
 CACHE_MIB = 256  # llama.cpp's own default for old prompts is 8 GiB, which no lease counts
 
 
@@ -123,7 +123,7 @@ def wait_until_healthy(run, spec):
 
 
 def drain(spec):
-    """Give answers in flight a few seconds to finish."""
+    """Give answers in flight half a minute to finish."""
     deadline = time.monotonic() + DRAIN_SECONDS
     while time.monotonic() < deadline and b'"is_processing":true' in ask(spec, "/slots")[1].replace(b" ", b""):
         time.sleep(0.1)

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { CreateDeployment } from "../contract/deployment.ts";
+import { CreateDeployment, UpdateDeployment } from "../contract/deployment.ts";
 import type { Deployments } from "../services/deployments/deployments.ts";
 import { type ApiEnv, needs } from "./access.ts";
 import { LogQuery } from "./log-query.ts";
@@ -12,6 +12,10 @@ export function deploymentRoutes(deployments: Deployments) {
       c.json(await deployments.create(c.var.actor, await validBody(c, CreateDeployment)), 201),
     )
     .get("/deployments/:id", needs("read"), async (c) => c.json(await deployments.get(c.var.actor, c.req.param("id"))))
+    .put("/deployments/:id", needs("change"), async (c) => {
+      const { replicas } = await validBody(c, UpdateDeployment);
+      return c.json(await deployments.resize(c.var.actor, c.req.param("id"), replicas));
+    })
     .post("/deployments/:id/start", needs("change"), async (c) => c.json(await deployments.start(c.var.actor, c.req.param("id"))))
     .post("/deployments/:id/stop", needs("change"), async (c) => c.json(await deployments.stop(c.var.actor, c.req.param("id"))))
     .get("/deployments/:id/log", needs("read"), async (c) => {

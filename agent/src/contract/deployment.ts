@@ -17,6 +17,7 @@ export const DeploymentName = z
   .trim()
   .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, "Use lower-case letters, digits, '.', '_' and '-', starting with a letter or digit.");
 
+const ReplicaCount = z.number().int().min(1).max(16);
 export const Deployment = z.object({
   id: Id,
   name: DeploymentName,
@@ -37,6 +38,18 @@ export const Deployment = z.object({
   readySince: Moment.nullable(),
   /** Start asked -> a real token came back, of the last start. */
   readySeconds: z.number().nullable(),
+  /** Engines side by side: how many are wanted, and each one's own standing. `state` above is the best of theirs. */
+  replicas: z.number().int(),
+  replicaStates: z.array(
+    z.object({
+      slot: z.number().int(),
+      runId: Id.nullable(),
+      state: DeploymentState,
+      restarts: z.number().int(),
+      readySince: Moment.nullable(),
+      cause: Cause.nullable(),
+    }),
+  ),
   memoryBytes: z.number(),
   wait: Wait.nullable(),
   cause: Cause.nullable(),
@@ -50,5 +63,8 @@ export const CreateDeployment = z.object({
   modelId: Id,
   engineId: z.string().default("llamacpp"),
   settings: z.record(z.string(), z.unknown()).default({}),
+  replicas: ReplicaCount.default(1),
 });
+/** More or fewer engines; those that go end their answers first. */
+export const UpdateDeployment = z.object({ replicas: ReplicaCount });
 export type CreateDeployment = z.input<typeof CreateDeployment>;

@@ -30,7 +30,7 @@ export const llamacpp = defineEngine<Spec>({
   evidence: "ran-here",
   fake: false,
   spec: Spec,
-  graceMs: 15_000,
+  graceMs: 40_000, // the glue lets answers end for 30 s
   probe: async (packDir) => probePack("llamacpp", "xllamacpp", packDir),
   need,
   command: (spec, seat, model) =>

@@ -3,6 +3,7 @@ import { statfs } from "node:fs/promises";
 import os from "node:os";
 import type { Box } from "../contract/box.ts";
 import type { CardState } from "../contract/card.ts";
+import { deploymentIdOf } from "../store/box/replicas.ts";
 import type { AttentionBoard } from "./attention.ts";
 import type { Runs } from "./runs.ts";
 import type { BoxSettings } from "./settings.ts";
@@ -40,7 +41,7 @@ export function createBox(options: BoxOptions) {
           cores: os.availableParallelism(),
         },
         running: options.runs.live().map((run) => ({
-          ...{ runId: run.id, kind: run.kind, label: run.label, ownerId: run.ownerId, phase: run.phase },
+          ...{ runId: run.id, kind: run.kind, label: run.label, ownerId: deploymentIdOf(run.ownerId), phase: run.phase },
           ...{ memoryBytes: run.memoryBytes, since: run.startedAt ?? run.createdAt },
         })),
         attention: options.attention.all(),

@@ -52,7 +52,13 @@ export function createFrontDoor(parts: FrontDoorParts) {
   });
   const rollouts = createRollouts({
     ...shared,
-    ...{ store: stores.rollouts, routes: stores.routes, deploymentStore: stores.deployments, answers: stores.answers },
+    ...{
+      store: stores.rollouts,
+      routes: stores.routes,
+      deploymentStore: stores.deployments,
+      replicas: stores.replicas,
+      answers: stores.answers,
+    },
     ...{ deployments: parts.deployments, models: parts.models, modelNames, jobs: stores.jobs, steps, tail },
     ...{ serveEngine: parts.serveEngine, isDraining: parts.isDraining },
   });
@@ -81,8 +87,10 @@ export function routeNameTo(stores: Pick<Stores, "routes" | "rollouts">) {
 /** What the snapshot says of deployments and public names. */
 export async function doorSnapshot(stores: Stores, facts: Omit<RouteFacts, "now" | "modelVersionOf">) {
   const all = await stores.deployments.all();
+  const replicas = Map.groupBy(await stores.replicas.all(), (replica) => replica.deploymentId);
   const versions = new Map((await stores.models.list({})).map((model) => [model.id, modelVersion(model)]));
   const modelVersionOf = (modelId: string) => versions.get(modelId) ?? modelId;
-  const deployments = all.map((one) => deploymentSnapshotOf(one, { ...facts, modelVersionOf, now: clock.now() }));
+  const now = clock.now();
+  const deployments = all.map((one) => deploymentSnapshotOf(one, replicas.get(one.id) ?? [], { ...facts, modelVersionOf, now }));
   return { deployments, routes: routeSnapshots(await stores.routes.all(), all, await stores.rollouts.underWay()) };
 }

@@ -1,5 +1,7 @@
 /** Health checks, one after another on their own beat; what they find is on the home page. */
 
+import type { Key } from "../contract/key.ts";
+import { budgetsNear } from "../health/budgets-near.ts";
 import { cardsGone } from "../health/cards-gone.ts";
 import type { HealthCheck } from "../health/check.ts";
 import { deploymentsDown } from "../health/deployments-down.ts";
@@ -23,6 +25,7 @@ interface HealthParts {
   stores: Stores;
   work: Work;
   cards: Cards;
+  allKeys: () => Promise<readonly Key[]>;
   attention: AttentionBoard;
   logger: Logger;
 }
@@ -36,16 +39,17 @@ export function startHealth(parts: HealthParts, signal: AbortSignal): void {
   }
 }
 
-function checksOf({ settings, drivers, stores, work, cards }: HealthParts): HealthCheck[] {
+function checksOf({ settings, drivers, stores, work, cards, allKeys }: HealthParts): HealthCheck[] {
   const { isFake, packs, scheduler } = drivers;
   const lastSeen = (cardId: string) => cards.latest(cardId)?.at ?? null;
   const real = [packsMissing(() => packs.list()), missingFiles(() => work.models.missingFiles())];
   const routeName = async (id: string) => (await stores.routes.get(id))?.name ?? null;
   return [
     diskSpace([settings.data]),
-    deploymentsDown(() => stores.deployments.all()),
+    deploymentsDown(async () => (await stores.replicas.all()).map((replica) => ({ ...replica, id: replica.deploymentId }))),
     rolledBack({ latest: stores.rollouts.latest, routeName, now: clock.now }),
     cardsGone({ cards: () => scheduler.cards(), lastSeen }),
+    budgetsNear(allKeys),
     ...(isFake ? [] : real),
   ];
 }

@@ -13,8 +13,10 @@ import { routeRoutes } from "../api/routes.ts";
 import { settingRoutes } from "../api/settings.ts";
 import { uploadRoutes } from "../api/uploads.ts";
 import { usageRoutes } from "../api/usage.ts";
+import { fileRoutes } from "../api/v1/files.ts";
+import { partedUploadRoutes } from "../api/v1/uploads.ts";
 import type { BoxEvents } from "../services/events.ts";
-import type { Keys } from "../services/keys.ts";
+import type { Keys } from "../services/keys/keys.ts";
 import type { People } from "../services/people/people.ts";
 import type { BoxSettings } from "../services/settings.ts";
 import type { Data } from "./data.ts";
@@ -49,4 +51,10 @@ export const routesOf = (parts: RouteParts) => [
   engineRoutes(parts.work.engines),
   settingRoutes(parts.boxSettings),
   operatorRoutes(parts.operator),
+];
+
+/** Mounted at /v1, asked with an API key. */
+export const v1RoutesOf = ({ data }: Pick<RouteParts, "data">) => [
+  fileRoutes(data.files, data.uploads),
+  partedUploadRoutes(data.fileUploads, data.uploads),
 ];

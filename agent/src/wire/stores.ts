@@ -6,12 +6,14 @@ import type { Settings } from "../settings.ts";
 import { authDatabase, openBox } from "../store/box/client.ts";
 import { createDatasetStore } from "../store/box/datasets.ts";
 import { createDeploymentStore } from "../store/box/deployments.ts";
+import { createFileStore } from "../store/box/files.ts";
 import { createImportStore } from "../store/box/imports.ts";
 import { createJobStore } from "../store/box/jobs.ts";
 import { createKeyStore } from "../store/box/keys.ts";
 import { migrate } from "../store/box/migrate.ts";
 import { createModelStore } from "../store/box/models.ts";
 import { createPeopleStore } from "../store/box/people.ts";
+import { createReplicaStore } from "../store/box/replicas.ts";
 import { createRolloutStore } from "../store/box/rollouts.ts";
 import { createRouteStore } from "../store/box/routes.ts";
 import { createRunStore } from "../store/box/runs.ts";
@@ -36,6 +38,7 @@ export async function openStores(settings: Settings, logger: Logger) {
   const db = await openBox(file);
   const meter = openMeterDb(path.join(settings.data, "meter.db"));
   const samples = createCardSamples(meter);
+  const deployments = createDeploymentStore(db);
   return {
     auth: authDatabase(db),
     people: createPeopleStore(db),
@@ -43,12 +46,14 @@ export async function openStores(settings: Settings, logger: Logger) {
     models: createModelStore(db),
     jobs: createJobStore(db),
     runs: createRunStore(db),
-    deployments: createDeploymentStore(db),
+    deployments,
+    replicas: createReplicaStore(db, deployments),
     routes: createRouteStore(db),
     rollouts: createRolloutStore(db),
     keys: createKeyStore(db),
     datasets: createDatasetStore(db),
     imports: createImportStore(db),
+    files: createFileStore(db),
     usage: createUsageStore(meter),
     answers: createAnswerStore(meter),
     samples,

@@ -15,10 +15,11 @@ import { createEngines } from "../services/engines.ts";
 import type { BoxEvents } from "../services/events.ts";
 import { createJobAttempts } from "../services/jobs/job-attempts.ts";
 import { createJobs } from "../services/jobs/jobs.ts";
+import { keySnapshotOf } from "../services/keys/key-snapshot.ts";
 import { createBaseModels } from "../services/models/base-models.ts";
 import { createModels } from "../services/models/models.ts";
 import { createRecipes } from "../services/recipes.ts";
-import { keySnapshotOf, type RouteFacts } from "../services/routes/deployment-snapshot.ts";
+import type { RouteFacts } from "../services/routes/deployment-snapshot.ts";
 import { createRuns } from "../services/runs.ts";
 import type { BoxSettings } from "../services/settings.ts";
 import { createSnapshot } from "../services/snapshot.ts";
@@ -66,15 +67,18 @@ export function createWork(parts: WorkParts) {
     recipes,
     routeOf: stores.routes.get,
   });
-  const replicas = createReplicas({ ...shared, ...replicaParts(parts, runsDir), isDraining: drain.isDraining });
+  const announce = (): Promise<void> => gatewayFiles.snapshot.publish();
+  const replicas = createReplicas({ ...shared, ...replicaParts(parts, runsDir), isDraining: drain.isDraining, announce });
   const modelOf = stores.models.get;
-  const removeRuns = async (id: string) =>
-    removeFolders(
-      (await stores.runs.ofOwner(id)).map((run) => run.id),
-      runsDir,
-    );
+  const removeRuns = async (ids: readonly string[]) => {
+    for (const id of ids)
+      await removeFolders(
+        (await stores.runs.ofOwner(id)).map((run) => run.id),
+        runsDir,
+      );
+  };
   const deployments = createDeployments({
-    ...{ ...shared, store: stores.deployments, replicas, models, modelOf, runsDir, removeRuns },
+    ...{ ...shared, store: stores.deployments, replicaStore: stores.replicas, replicas, models, modelOf, runsDir, removeRuns },
     routeTo: routeNameTo(stores),
   });
   const facts = { engineOf: engines.of, nextRestartAt: replicas.nextRestartAt };
@@ -134,7 +138,7 @@ function modelNames(stores: Stores) {
 const keptReplicaRuns = 3;
 function replicaParts({ settings, stores, boxSettings }: WorkParts, runsDir: string) {
   return {
-    store: stores.deployments,
+    store: stores.replicas,
     models: stores.models,
     nextRestart,
     dirOfModel: (dir: string) => path.resolve(settings.data, dir),
@@ -142,8 +146,8 @@ function replicaParts({ settings, stores, boxSettings }: WorkParts, runsDir: str
       const { restartLimit } = await boxSettings.read();
       return { limit: restartLimit, windowMs: 600_000, firstMs: settings.restartMs, maxMs: 60_000 };
     },
-    async tidy(deploymentId: string) {
-      const ended = (await stores.runs.ofOwner(deploymentId)).filter((run) => run.phase === "ended");
+    async tidy(ownerId: string) {
+      const ended = (await stores.runs.ofOwner(ownerId)).filter((run) => run.phase === "ended");
       const old = ended.slice(0, -keptReplicaRuns).map((run) => run.id);
       await removeFolders(old, runsDir);
       await stores.runs.removeEnded(old);
@@ -173,7 +177,7 @@ function createGatewayFiles(
   const snapshot = createSnapshot({
     file: path.join(settings.data, "snapshot.json"),
     async collect() {
-      const keys = (await stores.keys.all()).map(keySnapshotOf);
+      const keys = (await stores.keys.all()).map(keySnapshotOf).filter((key) => key !== null);
       return { ...(await doorSnapshot(stores, { ...facts, socketOf })), keys, logging: [] };
     },
     spent: () => usage.spent(),

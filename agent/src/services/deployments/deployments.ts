@@ -9,15 +9,18 @@ import type { Clock } from "../../lib/clock.ts";
 import { newId } from "../../lib/new-id.ts";
 import type { DeploymentRecord, DeploymentStore } from "../../store/box/deployments.ts";
 import type { ModelRecord } from "../../store/box/models.ts";
+import type { ReplicaStore } from "../../store/box/replicas.ts";
 import type { BoxEvents } from "../events.ts";
 import { type Actor, found, may } from "../may.ts";
 import type { Models } from "../models/models.ts";
 import { readLog } from "../read-log.ts";
 import type { Runs } from "../runs.ts";
+import { bestOf } from "./best-of.ts";
 import type { Replicas } from "./replicas.ts";
 
 export interface DeploymentsOptions {
   store: DeploymentStore;
+  replicaStore: ReplicaStore;
   replicas: Replicas;
   models: Models;
   modelOf: (id: string) => Promise<ModelRecord | null>;
@@ -29,7 +32,7 @@ export interface DeploymentsOptions {
   /** Name of a route that leads to this deployment, which then cannot be deleted. */
   routeTo: (deploymentId: string) => Promise<string | null>;
   runsDir: string;
-  removeRuns: (deploymentId: string) => Promise<void>;
+  removeRuns: (ownerIds: readonly string[]) => Promise<void>;
   clock: Clock;
 }
 export type Deployments = ReturnType<typeof createDeployments>;
@@ -43,15 +46,27 @@ export function createDeployments(options: DeploymentsOptions) {
   async function shown(record: DeploymentRecord): Promise<Deployment> {
     const engine = options.engineOf(record.engineId);
     const model = await options.modelOf(record.modelId);
-    const run = runs.live().find((r) => r.id === record.runId);
+    const { startingSince: _since, usualSeconds: _usual, ...stored } = record;
+    const all = await options.replicaStore.of(record.id);
+    const states = all.map(({ slot, runId, state, restarts, readySince, cause }) => {
+      return { slot, runId, state, restarts, readySince, cause };
+    });
+    const runIds = all.flatMap((replica) => replica.runId ?? []);
+    const waiting = runIds.flatMap((runId) => options.waits().get(runId) ?? []);
+    const troubled = all.find((replica) => replica.cause !== null);
     return {
-      ...record,
+      ...stored,
+      state: bestOf(states.map(({ state }) => state)),
+      restarts: all.reduce((sum, replica) => sum + replica.restarts, 0),
+      cause: troubled?.cause ?? null,
+      lastLines: troubled?.lastLines ?? [],
+      replicaStates: states,
       modelName: model?.name ?? "(deleted)",
       gives: engine?.does === "serve" ? [...engine.gives] : [],
       can: [],
-      nextRestartAt: replicas.nextRestartAt(record.id),
-      memoryBytes: run?.memoryBytes ?? 0,
-      wait: record.runId ? (options.waits().get(record.runId) ?? null) : null,
+      nextRestartAt: all.flatMap((replica) => replicas.nextRestartAt(replica.id) ?? []).sort()[0] ?? null,
+      memoryBytes: runs.live().reduce((sum, run) => sum + (runIds.includes(run.id) ? run.memoryBytes : 0), 0),
+      wait: waiting[0] ?? null,
       fake: (engine?.fake ?? false) || (model?.fake ?? false),
     };
   }
@@ -91,7 +106,16 @@ export function createDeployments(options: DeploymentsOptions) {
       readySeconds: null,
       cause: null,
       lastLines: [],
+      replicas: request.replicas,
+      startingSince: null,
+      usualSeconds: null,
     };
+  }
+  /** The second and further ones: where there is no room for them they say so themselves, and the first goes on. */
+  async function ensureOthers(id: string): Promise<void> {
+    for (const { id: one, slot, wanted } of await options.replicaStore.of(id)) {
+      if (slot > 0 && wanted === "running") await replicas.ensure(one).catch(() => undefined);
+    }
   }
   const settle = async (id: string): Promise<Deployment> => shown(present(await store.get(id)));
 
@@ -112,20 +136,37 @@ export function createDeployments(options: DeploymentsOptions) {
         await store.remove(record.id);
         throw error;
       }
+      await ensureOthers(record.id);
       return settle(record.id);
     },
     async start(actor: Actor, id: string): Promise<Deployment> {
       await get(actor, id, "change");
-      replicas.forgive(id);
-      await store.update(id, { wanted: "running", restarts: 0, cause: null, lastLines: [] });
+      await store.update(id, { wanted: "running" });
+      for (const replica of await options.replicaStore.of(id)) {
+        replicas.forgive(replica.id);
+        await options.replicaStore.update(replica.id, { restarts: 0, cause: null, lastLines: [] });
+      }
       await replicas.ensure(id); // a replica on its way out ends first: its end is then answered with a fresh start
+      await ensureOthers(id);
       events.emit({ type: "deployment-changed", id });
       return settle(id);
     },
     async stop(actor: Actor, id: string): Promise<Deployment> {
       await get(actor, id, "change");
       await store.update(id, { wanted: "stopped" });
-      await replicas.halt(id);
+      for (const replica of await options.replicaStore.of(id)) await replicas.halt(replica.id);
+      return settle(id);
+    },
+    /** More or fewer engines. Throws `does-not-fit` when not one more has room; what runs goes on. */
+    async resize(actor: Actor, id: string, count: number): Promise<Deployment> {
+      const { wanted } = await get(actor, id, "change");
+      await store.update(id, { replicas: count });
+      events.emit({ type: "deployment-changed", id });
+      const all = await options.replicaStore.of(id);
+      for (const replica of all) {
+        if (replica.slot >= count) await replicas.halt(replica.id);
+        else if (wanted === "running" && replica.slot > 0) await replicas.ensure(replica.id);
+      }
       return settle(id);
     },
     async remove(actor: Actor, id: string): Promise<void> {
@@ -137,11 +178,13 @@ export function createDeployments(options: DeploymentsOptions) {
           details: { route },
         });
       }
-      replicas.forgetTimer(id);
       await store.update(id, { wanted: "stopped" });
-      if (deployment.runId && runs.isLive(deployment.runId)) await runs.stop(deployment.runId);
+      const all = await options.replicaStore.of(id);
+      for (const replica of all) replicas.forgetTimer(replica.id);
+      const live = all.flatMap(({ runId }) => (runId !== null && runs.isLive(runId) ? [runId] : []));
+      await Promise.all(live.map((runId) => runs.stop(runId)));
       await runs.settled();
-      await options.removeRuns(id);
+      await options.removeRuns(all.map((replica) => replica.id));
       await store.remove(id);
       events.emit({ type: "deployment-changed", id });
     },

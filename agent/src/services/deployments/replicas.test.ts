@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type HandBox, handBox } from "../../../../test/support/hand-box.ts";
 import type { Engine } from "../../engines/engine.ts";
 import { fakeServe } from "../../engines/fake-serve.ts";
-import type { DeploymentRecord, DeploymentStore } from "../../store/box/deployments.ts";
+import type { DeploymentRecord } from "../../store/box/deployments.ts";
+import type { ReplicaStore } from "../../store/box/replicas.ts";
 import { nextRestart } from "../../supervisor/restart.ts";
 import { createReplicas } from "./replicas.ts";
 
@@ -14,22 +15,25 @@ beforeEach(async () => {
 afterEach(() => box.close());
 
 const id = "dep_aaaaaaaa";
+const announced: unknown[] = [];
 async function deploymentIn(state: DeploymentRecord["state"], more: Partial<DeploymentRecord> = {}): Promise<void> {
   await box.stores.deployments.create({
     ...{ id, name: "helpdesk", projectId: "proj_0000", createdBy: "u", createdAt: new Date(0).toISOString() },
     ...{ modelId: "model_gguf0000", engineId: "fake-serve", wanted: "running", state, settings: {}, runId: null, restarts: 0 },
+    ...{ replicas: 1, startingSince: null, usualSeconds: null },
     ...{ readySince: null, readySeconds: null, cause: null, lastLines: [], ...more },
   });
 }
-function agent(more: { store?: DeploymentStore; engine?: Engine; tidy?: () => Promise<void> } = {}) {
+function agent(more: { store?: ReplicaStore; engine?: Engine; tidy?: () => Promise<void> } = {}) {
   const hand = box.agent();
   const { stores, events, logger, clock } = box;
   const { engine = fakeServe, ...given } = more;
   const replicas = createReplicas({
-    ...{ store: stores.deployments, models: stores.models, runs: hand.runs, events, engineOf: () => engine, nextRestart, clock },
+    ...{ store: stores.replicas, models: stores.models, runs: hand.runs, events, engineOf: () => engine, nextRestart, clock },
     ...{ isInstalled: () => true, dirOfModel: (dir: string) => dir, isDraining: () => box.state.draining, logger },
     policy: async () => ({ limit: 3, windowMs: 600_000, firstMs: 1, maxMs: 5 }),
     tidy: async () => undefined,
+    announce: async () => void announced.push(box.state.draining),
     ...given,
   });
   return { ...hand, replicas };
@@ -45,9 +49,9 @@ describe("replicas", () => {
       if (args[1].phase === "ended") await box.clock.sleep(50); // a disk that takes its time
       return update(...args);
     };
-    const store = { ...box.stores.deployments };
+    const store = { ...box.stores.replicas };
     store.update = async (...args) => {
-      await box.stores.deployments.update(...args);
+      await box.stores.replicas.update(...args);
       if (args[1].state !== "stopped") return;
       await box.stores.deployments.update(id, { wanted: "running" });
       starting = replicas.ensure(id);
@@ -84,10 +88,10 @@ describe("replicas", () => {
   });
   it("asked for while the box begins to stop, it needs nobody and comes back at the next boot", async () => {
     await deploymentIn("waiting");
-    const store = { ...box.stores.deployments };
+    const store = { ...box.stores.replicas };
     store.update = async (...args) => {
       box.state.draining = true;
-      await box.stores.deployments.update(...args);
+      await box.stores.replicas.update(...args);
     };
     const first = agent({ store });
     await first.replicas.ensure(id);

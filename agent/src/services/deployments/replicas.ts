@@ -1,19 +1,20 @@
-/** Keeps what is wanted running: starts, follows, restarts after a crash with growing waits, and asks a person when that does not help. */
+/** Keeps the engines of deployments running as wanted (ids are those of replicas): starts, follows, restarts after a crash with growing waits, and asks a person when that does not help. */
 import type { DeploymentState } from "../../contract/deployment.ts";
 import type { Cause } from "../../contract/word.ts";
 import type { Engine } from "../../engines/engine.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { Logger } from "../../lib/logger.ts";
 import { createSerial } from "../../lib/serial.ts";
-import type { DeploymentPatch, DeploymentRecord, DeploymentStore } from "../../store/box/deployments.ts";
+import type { StandingPatch } from "../../store/box/deployments.ts";
 import type { ModelStore } from "../../store/box/models.ts";
+import { deploymentIdOf, type ReplicaRecord, type ReplicaStore } from "../../store/box/replicas.ts";
 import type { nextRestart, RestartPolicy } from "../../supervisor/restart.ts";
 import type { BoxEvents } from "../events.ts";
 import { factsOf } from "../models/models.ts";
 import type { OwnedEvent, RunOwner, Runs } from "../runs.ts";
 
 export interface ReplicasOptions {
-  store: DeploymentStore;
+  store: ReplicaStore;
   models: ModelStore;
   runs: Runs;
   events: BoxEvents;
@@ -24,8 +25,10 @@ export interface ReplicasOptions {
   nextRestart: typeof nextRestart;
   policy: () => Promise<RestartPolicy>;
   isDraining: () => boolean;
+  /** Resolves when the gateway can know which engines are about to stop: what comes then goes elsewhere. */
+  announce: () => Promise<void>;
   /** Deletes run folders nobody will read again. */
-  tidy: (deploymentId: string) => Promise<void>;
+  tidy: (ownerId: string) => Promise<void>;
   clock: Clock;
   logger: Logger;
 }
@@ -40,13 +43,15 @@ export function createReplicas(options: ReplicasOptions) {
   const oneByOne = createSerial();
   let isBooting = true;
 
-  async function update(id: string, patch: DeploymentPatch): Promise<void> {
+  const tell = (id: string) => events.emit({ type: "deployment-changed", id: deploymentIdOf(id) });
+  async function update(id: string, patch: StandingPatch): Promise<void> {
     await store.update(id, patch);
-    events.emit({ type: "deployment-changed", id });
+    tell(id);
   }
+  const gone = { runId: null, readySince: null, startingSince: null };
   const causeOf = (code: Cause["code"], message: string): Cause => ({ code, message, line: null, exitCode: null, signal: null });
   const needAttention = (id: string, cause: Cause, lastLines: string[] = []) =>
-    update(id, { state: "needs-attention", cause, lastLines, readySince: null, runId: null });
+    update(id, { ...gone, state: "needs-attention", cause, lastLines });
 
   /** Starts a replica unless one is there or on its way. Throws `does-not-fit`. */
   const ensure = (id: string): Promise<void> => oneByOne(() => ensureOne(id));
@@ -54,7 +59,7 @@ export function createReplicas(options: ReplicasOptions) {
     await runs.settled(); // a replica whose end is still being written looks alive, and would be waited for in vain
     forgetTimer(id);
     const deployment = await store.get(id);
-    if (deployment?.wanted === "stopped" && deployment.state === "restarting") return update(id, { state: "stopped" });
+    if (deployment?.wanted === "stopped" && deployment.state === "restarting") return isOver(id);
     if (deployment?.wanted !== "running" || options.isDraining()) return;
     if (runs.live().some((run) => run.ownerId === id)) return;
     const engine = options.engineOf(deployment.engineId);
@@ -66,19 +71,26 @@ export function createReplicas(options: ReplicasOptions) {
     }
     await startReplica(deployment, engine, factsOf(model, options.dirOfModel(model.dir)));
   }
-  async function startReplica(deployment: DeploymentRecord, engine: Engine, model: ReturnType<typeof factsOf>): Promise<void> {
-    const { id, name } = deployment;
+  async function startReplica(replica: ReplicaRecord, engine: Engine, model: ReturnType<typeof factsOf>): Promise<void> {
+    const { id, name, slot } = replica;
     try {
-      const spec = engine.spec.parse({ ...deployment.settings, alias: name });
+      const spec = engine.spec.parse({ ...replica.settings, alias: name });
       const attempt = (await runs.ofOwner(id)).length + 1;
-      const what = { kind: "replica" as const, ownerId: id, label: name, engineId: engine.id, upstreamModel: name };
-      await options.tidy(id).catch((error: unknown) => logger.warn({ deployment: id, err: error }, "old runs not deleted"));
-      await runs.start({ ...what, spec, model, need: engine.need(spec, model), attempt, owner: deployment }, (runId) =>
-        update(id, { runId, state: "waiting", readySeconds: null, readySince: null }),
+      const what = {
+        kind: "replica" as const,
+        ownerId: id,
+        label: slot === 0 ? name : `${name} #${slot + 1}`,
+        engineId: engine.id,
+      };
+      await options.tidy(id).catch((error: unknown) => logger.warn({ replica: id, err: error }, "old runs not deleted"));
+      const order = { ...what, upstreamModel: name, spec, model, need: engine.need(spec, model), attempt, owner: replica };
+      const startingSince = iso(clock.now());
+      await runs.start(order, (runId) =>
+        update(id, { runId, state: "waiting", readySeconds: null, readySince: null, startingSince }),
       );
     } catch (error) {
       // Nothing is wrong with it when the box is being stopped: it comes back at the next boot.
-      if (options.isDraining()) return update(id, { state: "stopped", runId: null, readySince: null });
+      if (options.isDraining()) return update(id, { ...gone, state: "stopped" });
       await needAttention(id, causeOf("bad-config", error instanceof Error ? error.message : String(error)));
       throw error;
     }
@@ -88,10 +100,22 @@ export function createReplicas(options: ReplicasOptions) {
     oneByOne(async () => {
       forgetTimer(id);
       const runId = (await store.get(id))?.runId;
-      if (!runId || !runs.isLive(runId)) return update(id, { state: "stopped", runId: null, readySince: null });
+      if (!runId || !runs.isLive(runId)) return isOver(id);
       await update(id, { state: "stopping", readySince: null });
+      await options.announce().catch((error: unknown) => logger.warn({ replica: id, err: error }, "a stop was not announced"));
       runs.stopSoon(runId);
     });
+
+  /** Stopped as it was wanted; a replica too many leaves nothing behind. */
+  async function isOver(id: string): Promise<void> {
+    const replica = await store.get(id);
+    if (replica && replica.slot > 0 && replica.slot >= replica.replicas) {
+      await store.forget(id);
+      restarts.delete(id);
+      return tell(id);
+    }
+    await update(id, { ...gone, state: "stopped" });
+  }
 
   async function follow(id: string, event: OwnedEvent): Promise<void> {
     const deployment = await store.get(id);
@@ -105,7 +129,7 @@ export function createReplicas(options: ReplicasOptions) {
         return;
       case "run-waiting":
       case "lease-granted":
-        return events.emit({ type: "deployment-changed", id });
+        return tell(id);
       case "run-started":
         // An adopted replica that was ready stays so: the gateway must not turn callers away because the agent restarted.
         if (deployment.wanted === "stopped") runs.stopSoon(event.runId);
@@ -113,39 +137,42 @@ export function createReplicas(options: ReplicasOptions) {
         return;
       case "run-ready":
         if (deployment.state === "ready" || deployment.wanted === "stopped") return;
-        return update(id, { state: "ready", readySeconds: event.seconds, readySince: iso(event.at), cause: null, lastLines: [] });
+        return update(id, {
+          ...{ state: "ready", readySeconds: event.seconds, usualSeconds: event.seconds, readySince: iso(event.at) },
+          ...{ startingSince: null, cause: null, lastLines: [] },
+        });
       case "run-stopping":
         return is("stopping");
       case "run-ended":
         return end(deployment, event);
     }
   }
-  async function end(deployment: DeploymentRecord, event: Ended): Promise<void> {
+  async function end(deployment: ReplicaRecord, event: Ended): Promise<void> {
     const { id } = deployment;
-    const gone = { runId: null, readySince: null };
-    if (deployment.wanted === "stopped" || options.isDraining()) return update(id, { ...gone, state: "stopped" });
+    if (deployment.wanted === "stopped") return isOver(id);
+    if (options.isDraining()) return update(id, { ...gone, state: "stopped" });
     const { cause, lastLines } = event;
     // Nothing wrong with the replica: the machine went down, or it was asked to make room. Lost while we watch is a crash.
     if (cause.code === "stopped" || cause.code === "preempted" || (cause.code === "lost" && isBooting))
       return wait(id, 0, { restarts: deployment.restarts, cause, lastLines });
     const earlier = restarts.get(id) ?? [];
     const next = options.nextRestart(earlier, await options.policy(), clock.now(), Math.random);
-    logger.warn({ deployment: id, cause: cause.code, next }, "a replica ended");
+    logger.warn({ replica: id, cause: cause.code, next }, "a replica ended");
     if (!next.restart) return needAttention(id, { ...cause, message: `${cause.message} ${next.why}` }, lastLines);
     restarts.set(id, [...earlier, clock.now()].slice(-50));
     return wait(id, next.delayMs, { restarts: deployment.restarts + 1, cause, lastLines });
   }
-  async function wait(id: string, delayMs: number, patch: DeploymentPatch): Promise<void> {
+  async function wait(id: string, delayMs: number, patch: StandingPatch): Promise<void> {
     const abort = new AbortController();
     timers.set(id, { at: clock.now() + delayMs, abort });
-    await update(id, { ...patch, state: "restarting", runId: null, readySince: null });
+    await update(id, { ...patch, ...gone, state: "restarting" });
     void clock.sleep(delayMs, abort.signal).then(() => (abort.signal.aborted ? undefined : retry(id)));
   }
   async function retry(id: string): Promise<void> {
     try {
       await ensure(id);
     } catch (error) {
-      logger.error({ deployment: id, err: error }, "a replica could not be started again");
+      logger.error({ replica: id, err: error }, "a replica could not be started again");
     }
   }
   function forgetTimer(id: string): void {
@@ -173,8 +200,7 @@ export function createReplicas(options: ReplicasOptions) {
       for (const { id, wanted, state, runId } of await store.all()) {
         if (runId && runs.isLive(runId)) continue;
         if (wanted === "running" && state !== "needs-attention") await retry(id);
-        else if (wanted === "stopped" && state !== "stopped")
-          await update(id, { state: "stopped", runId: null, readySince: null });
+        else if (wanted === "stopped" && state !== "stopped") await isOver(id);
       }
     },
     stop(): void {

@@ -38,7 +38,8 @@ export async function attach(options: AttachOptions, order: Order): Promise<Roll
   const stableId = stableOf(route.targets.filter((target) => all.some((one) => one.id === target.deploymentId)));
   const wanted = { modelId: model.id, engineId: publish.engineId, settings: publish.settings };
   const former = await formerOf(options, route, wanted);
-  const draft = former ?? (await deployments.draft(actor, { ...wanted, name: await nameFor(options, route, all) }));
+  const replicas = all.find((one) => one.id === stableId)?.replicas ?? 1;
+  const draft = former ?? (await deployments.draft(actor, { ...wanted, replicas, name: await nameFor(options, route, all) }));
   const rollout: RolloutRecord = {
     ...newRollout(order, model.id, options.clock.now()),
     ...{ stableId, canaryId: draft.id },

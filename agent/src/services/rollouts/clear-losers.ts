@@ -1,6 +1,7 @@
 /** The deployment that lost a rollout is stopped once its last answers have ended. It stays startable: the way back is to publish it again. */
 import type { RolloutReason } from "../../contract/route.ts";
 import type { DeploymentRecord, DeploymentStore } from "../../store/box/deployments.ts";
+import type { ReplicaStore } from "../../store/box/replicas.ts";
 import type { RolloutRecord, RolloutStore } from "../../store/box/rollouts.ts";
 import type { RouteRecord, RouteStore } from "../../store/box/routes.ts";
 import type { AnswerStore } from "../../store/meter/answers.ts";
@@ -12,6 +13,7 @@ export interface ClearOptions {
   store: RolloutStore;
   routes: RouteStore;
   deployments: DeploymentStore;
+  replicas: Pick<ReplicaStore, "of">;
   answers: AnswerStore;
   book: Book;
   stop: (deploymentId: string) => Promise<unknown>;
@@ -34,7 +36,13 @@ export async function clearLosers(options: ClearOptions, now: number, countedUpT
     const user = await otherUser(options, rollout, loser);
     if (user !== null) {
       await book.clear(rollout, keptFor(loser, user));
-    } else if (!mayStillAnswer(options, rollout, loser, await options.routes.get(rollout.routeId), now, countedUpTo)) {
+      continue;
+    }
+    const isReady = (await options.replicas.of(loser.id)).some((replica) => replica.state === "ready");
+    const route = await options.routes.get(rollout.routeId);
+    const endedAt = Date.parse(rollout.endedAt ?? "") || 0;
+    const isOver = !isReady || now > endedAt + longestWaitMs;
+    if (isOver || !mayStillAnswer(options.answers, { loser, route, endedAt, countedUpTo })) {
       await options.stop(loser.id);
       await book.clear(rollout, stopped(loser));
     }
@@ -54,18 +62,12 @@ async function otherUser(options: ClearOptions, rollout: RolloutRecord, loser: D
 
 /** Also a gateway that had not read of the end yet, and an answer that began elsewhere and was taken up by this one. */
 function mayStillAnswer(
-  { answers }: ClearOptions,
-  { endedAt }: RolloutRecord,
-  loser: DeploymentRecord,
-  route: RouteRecord | null,
-  now: number,
-  countedUpTo: number,
+  answers: AnswerStore,
+  end: { loser: DeploymentRecord; route: RouteRecord | null; endedAt: number; countedUpTo: number },
 ): boolean {
-  const ended = Date.parse(endedAt ?? "") || 0;
-  if (loser.state !== "ready" || now > ended + longestWaitMs) return false;
-  const before = ended + settleMs;
-  if (countedUpTo < before) return true;
-  return answers.open({ deployment: loser.id, route: route?.name ?? loser.name, before }) > 0;
+  const before = end.endedAt + settleMs;
+  if (end.countedUpTo < before) return true;
+  return answers.open({ deployment: end.loser.id, route: end.route?.name ?? end.loser.name, before }) > 0;
 }
 
 const stopped = ({ name }: DeploymentRecord): RolloutReason => ({

@@ -7,7 +7,9 @@
  */
 import type { RolloutReason, RolloutRules } from "../../contract/route.ts";
 import type { DeploymentRecord } from "../../store/box/deployments.ts";
+import type { ReplicaRecord } from "../../store/box/replicas.ts";
 import type { RolloutRecord } from "../../store/box/rollouts.ts";
+import { bestOf } from "../deployments/best-of.ts";
 import { type Answers, medianOf, noAnswers } from "./answers.ts";
 import { compare } from "./compare.ts";
 
@@ -50,6 +52,16 @@ export function nextMove(facts: Facts): Move {
   const { minRequests, minSeconds } = rollout.rules;
   if (canary.requests < minRequests || facts.now - since < minSeconds * 1000) return { do: "wait" };
   return { do: "go", percent: stepAfter(rollout.rules, rollout.percent), reason: notWorse(canary, stable) };
+}
+
+/** Of a deployment with several replicas: ready with the first, broken with any. Null where there is none. */
+export function standingOf(replicas: readonly ReplicaRecord[]): Facts["canary"] {
+  const [first] = replicas;
+  if (!first) return null;
+  const broken = replicas.find((one) => one.restarts > 0 || one.state === "needs-attention");
+  const { restarts, cause } = broken ?? first;
+  const state = broken?.state === "needs-attention" ? broken.state : bestOf(replicas.map((one) => one.state));
+  return { state, restarts, cause, wanted: first.wanted };
 }
 
 function begin({ rollout, stable }: Facts): Move {

@@ -13,7 +13,7 @@ import { shownRollout } from "../routes/routes.ts";
 import { type AttachOptions, attach } from "./attach.ts";
 import { type Book, createBook } from "./book.ts";
 import { type ClearOptions, clearLosers } from "./clear-losers.ts";
-import { nextMove, stepAfter } from "./next-move.ts";
+import { nextMove, standingOf, stepAfter } from "./next-move.ts";
 import { createPublishResults, type PublishResultsOptions } from "./publish-results.ts";
 import type { StepAnswers } from "./step-answers.ts";
 import type { AnswerTail } from "./tail-answers.ts";
@@ -43,7 +43,7 @@ export function createRollouts(options: RolloutsOptions) {
   const { store, routes, events, steps, tail, inTurn, clock, logger } = options;
   const book: Book = createBook(options);
   const clear: ClearOptions = {
-    ...{ store, routes, answers: options.answers, book, deployments: options.deploymentStore },
+    ...{ store, routes, answers: options.answers, replicas: options.replicas, book, deployments: options.deploymentStore },
     stop: (id) => options.deployments.stop(theBoxItself, id),
   };
   const results = createPublishResults({ ...options, begin: (order) => attach(options, order) });
@@ -72,7 +72,7 @@ export function createRollouts(options: RolloutsOptions) {
     const { stableId, canaryId } = rollout;
     const move = nextMove({
       rollout,
-      canary: await options.deploymentStore.get(canaryId),
+      canary: standingOf(await options.replicas.of(canaryId)),
       stable: stableId === null ? null : await options.deploymentStore.get(stableId),
       answers: steps.of(rollout.id),
       countedUpTo,

@@ -108,12 +108,19 @@ it("each step of a rollout begins at nothing", () => {
 it("shows an hour in at most 120 stretches, and forgets what is older", () => {
   const live = createLive();
   const now = 7_200_000;
-  for (const [at, failed] of [[now - 3_000_000, false], [now - 6000, true], [now - 5500, false]] as const)
+  for (const [at, failed] of [
+    [now - 3_000_000, false],
+    [now - 6000, true],
+    [now - 5500, false],
+  ] as const)
     live.take({ deployment: fresh, at, failed, firstMs: failed ? null : 40 });
   const hour = live.read([fresh, old], 60, now);
   expect([hour.at.length, hour.stepSeconds]).toEqual([120, 30]);
   const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0);
-  expect(hour.targets.map((one) => [sum(one.requests), sum(one.failed)])).toEqual([[3, 1], [0, 0]]);
+  expect(hour.targets.map((one) => [sum(one.requests), sum(one.failed)])).toEqual([
+    [3, 1],
+    [0, 0],
+  ]);
   const short = live.read([fresh], 1, now);
   expect([short.at.length, short.stepSeconds]).toEqual([12, 5]);
   expect(short.targets[0]!.requests.slice(-3)).toEqual([2, 0, 0]);

@@ -1,8 +1,9 @@
-/** What the gateway needs to know of deployments and keys, as the snapshot carries it. */
-import type { DeploymentSnapshot, KeySnapshot } from "../../contract/snapshot.ts";
+/** What the gateway needs to know of a deployment, as the snapshot carries it. */
+import type { DeploymentSnapshot } from "../../contract/snapshot.ts";
 import type { Engine } from "../../engines/engine.ts";
 import type { DeploymentRecord } from "../../store/box/deployments.ts";
-import type { KeyRecord } from "../../store/box/keys.ts";
+import type { ReplicaRecord } from "../../store/box/replicas.ts";
+import { bestOf } from "../deployments/best-of.ts";
 
 export interface RouteFacts {
   engineOf: (id: string) => Engine | null;
@@ -13,33 +14,35 @@ export interface RouteFacts {
   now: number;
 }
 
-export function deploymentSnapshotOf(deployment: DeploymentRecord, facts: RouteFacts): DeploymentSnapshot {
-  const { id, name, projectId, modelId, state, runId } = deployment;
+export function deploymentSnapshotOf(
+  deployment: DeploymentRecord,
+  replicas: readonly ReplicaRecord[],
+  facts: RouteFacts,
+): DeploymentSnapshot {
+  const { id, name, projectId, modelId } = deployment;
   const engine = facts.engineOf(deployment.engineId);
-  const next = facts.nextRestartAt(id);
+  const next = replicas.flatMap((replica) => facts.nextRestartAt(replica.id) ?? []).sort()[0];
+  const starting = replicas.find((replica) => replica.startingSince !== null);
   const seconds = next ? Math.ceil((Date.parse(next) - facts.now) / 1000) + 2 : 5;
   return {
-    ...{ id, name, projectId, modelId, modelVersion: facts.modelVersionOf(modelId), upstreamModel: name, state },
+    ...{
+      id,
+      name,
+      projectId,
+      modelId,
+      modelVersion: facts.modelVersionOf(modelId),
+      upstreamModel: name,
+      state: bestOf(replicas.map(({ state }) => state)),
+    },
     gives: engine?.does === "serve" ? [...engine.gives] : [],
     can: [],
     contextTokens: null,
-    loading: null,
+    loading: starting ? { since: Date.parse(starting.startingSince!), usualSeconds: starting.usualSeconds } : null,
     retryAfterSeconds: Math.max(1, Math.min(60, seconds)),
     price: null,
-    replicas:
-      state === "ready" && runId !== null
-        ? [{ runId, socket: facts.socketOf(runId), port: null, secret: null, draining: false }]
-        : [],
-  };
-}
-
-export function keySnapshotOf(key: KeyRecord): KeySnapshot {
-  const { id, sha256, projectId, kind } = key;
-  return {
-    ...{ id, projectId, kind, personId: key.createdBy },
-    secrets: [{ sha256, expiresAt: null }],
-    expiresAt: key.expiresAt ? Date.parse(key.expiresAt) : null,
-    disabled: key.revokedAt !== null,
-    ...{ allowedRoutes: null, ips: null, requestsPerMinute: null, tokensPerMinute: null, budgets: [] },
+    replicas: replicas.flatMap(({ runId, state }) => {
+      if (runId === null || (state !== "ready" && state !== "stopping")) return [];
+      return [{ runId, socket: facts.socketOf(runId), port: null, secret: null, draining: state === "stopping" }];
+    }),
   };
 }

@@ -4,16 +4,19 @@ import { SluiceError } from "../../contract/error.ts";
 import { Cause } from "../../contract/word.ts";
 import type { BoxDb } from "./client.ts";
 import { date, isUniqueBroken, json, jsonOrNull, moment, momentOrNull } from "./column.ts";
-import type { Deployment as DeploymentRow } from "./generated/client.ts";
+import type { Deployment as DeploymentRow, Replica as ReplicaRow } from "./generated/client.ts";
 
 /** What is stored; the model's name, the wait and what the engine gives are added by the service. */
-export type DeploymentRecord = Omit<
-  Deployment,
-  "modelName" | "gives" | "can" | "nextRestartAt" | "memoryBytes" | "wait" | "fake"
->;
-export type DeploymentPatch = Partial<
-  Pick<DeploymentRecord, "wanted" | "state" | "runId" | "restarts" | "readySeconds" | "readySince" | "cause" | "lastLines">
->;
+type Added = "modelName" | "gives" | "can" | "nextRestartAt" | "memoryBytes" | "wait" | "fake" | "replicaStates";
+export interface DeploymentRecord extends Omit<Deployment, Added> {
+  /** When the start under way was asked; null when none is. */
+  startingSince: string | null;
+  /** How long the last good start took. */
+  usualSeconds: number | null;
+}
+type Standing = "state" | "runId" | "restarts" | "readySeconds" | "readySince" | "cause" | "lastLines";
+export type StandingPatch = Partial<Pick<DeploymentRecord, Standing | "startingSince" | "usualSeconds">>;
+export type DeploymentPatch = StandingPatch & Partial<Pick<DeploymentRecord, "wanted" | "replicas">>;
 export type DeploymentStore = ReturnType<typeof createDeploymentStore>;
 
 function toDeployment(row: DeploymentRow): DeploymentRecord {
@@ -26,21 +29,38 @@ function toDeployment(row: DeploymentRow): DeploymentRecord {
     modelId: row.modelId,
     engineId: row.engineId,
     wanted: Deployment.shape.wanted.parse(row.wanted),
-    state: DeploymentState.parse(row.state),
     settings: json(row.settings, z.record(z.string(), z.unknown()), "deployment settings"),
+    replicas: row.replicas,
+    ...toStanding(row),
+  };
+}
+/** What a deployment's row says of its first engine, and a replica's row of another. */
+export function toStanding(row: DeploymentRow | ReplicaRow) {
+  return {
+    state: DeploymentState.parse(row.state),
     runId: row.runId,
     restarts: row.restarts,
     readySince: momentOrNull(row.readySince),
     readySeconds: row.readySeconds,
+    startingSince: momentOrNull(row.startingSince),
+    usualSeconds: row.usualSeconds,
     cause: jsonOrNull(row.cause, Cause, "cause"),
     lastLines: json(row.lastLines, z.array(z.string()), "list of lines"),
   };
 }
+export function standingColumns<P extends StandingPatch>({ readySince, startingSince, cause, lastLines, ...plain }: P) {
+  return {
+    ...plain,
+    ...(readySince === undefined ? {} : { readySince: date(readySince) }),
+    ...(startingSince === undefined ? {} : { startingSince: date(startingSince) }),
+    ...(cause === undefined ? {} : { cause: cause && JSON.stringify(cause) }),
+    ...(lastLines ? { lastLines: JSON.stringify(lastLines) } : {}),
+  };
+}
 
 /** The columns of a new one. */
-export function deploymentRow({ settings, readySince: _readySince, cause: _cause, lastLines, ...plain }: DeploymentRecord) {
-  const json = { settings: JSON.stringify(settings), lastLines: JSON.stringify(lastLines) };
-  return { ...plain, ...json, createdAt: new Date(plain.createdAt) };
+export function deploymentRow({ settings, createdAt, ...rest }: DeploymentRecord) {
+  return { ...standingColumns(rest), settings: JSON.stringify(settings), createdAt: new Date(createdAt) };
 }
 
 export function createDeploymentStore(db: BoxDb) {
@@ -65,17 +85,11 @@ export function createDeploymentStore(db: BoxDb) {
       }
     },
     async update(id: string, patch: DeploymentPatch): Promise<void> {
-      const { readySince, cause, lastLines, ...plain } = patch;
-      const data = {
-        ...plain,
-        ...(readySince === undefined ? {} : { readySince: date(readySince) }),
-        ...(cause === undefined ? {} : { cause: cause && JSON.stringify(cause) }),
-        ...(lastLines ? { lastLines: JSON.stringify(lastLines) } : {}),
-      };
-      await db.deployment.updateMany({ where: { id }, data });
+      await db.deployment.updateMany({ where: { id }, data: standingColumns(patch) });
     },
     async remove(id: string): Promise<void> {
-      await db.$transaction([db.run.deleteMany({ where: { ownerId: id } }), db.deployment.delete({ where: { id } })]);
+      const owners = { OR: [{ ownerId: id }, { ownerId: { startsWith: `${id}.` } }] };
+      await db.$transaction([db.run.deleteMany({ where: owners }), db.deployment.delete({ where: { id } })]);
     },
     async using(modelId: string): Promise<{ id: string; name: string }[]> {
       return db.deployment.findMany({ where: { modelId }, select: { id: true, name: true } });
