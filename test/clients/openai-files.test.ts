@@ -122,7 +122,7 @@ it("a cancelled upload takes its parts with it, and no more", async () => {
 it("while the agent is down: 503 and when to come back, and the client's own retry gets through", async () => {
   await box.killAgent("SIGKILL");
   await expect(client.files.list()).rejects.toMatchObject({ status: 503, code: "agent_down" });
-  const patient = new OpenAI({ baseURL: client.baseURL, apiKey: client.apiKey, maxRetries: 10 });
+  const patient = new OpenAI({ baseURL: client.baseURL, apiKey: client.apiKey, maxRetries: 60 });
   const waiting = patient.files.list();
   await box.startAgain();
   expect((await waiting).data.length).toBeGreaterThan(0);

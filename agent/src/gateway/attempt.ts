@@ -49,11 +49,6 @@ export class Attempt implements Dispatcher.DispatchHandler {
     return error === unwhole && this.status >= 500;
   }
 
-  /** The client has taken what there was. */
-  resume(): void {
-    this.controller?.resume();
-  }
-
   hangUp(): void {
     if (this.isOver) return;
     (this.answer ?? createWholeAnswer(this.exchange, 0)).cut("client");
@@ -76,7 +71,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.isOver) return;
-    if (!this.answer?.data(chunk)) controller.pause();
+    if (!this.answer?.data(chunk)) this.holdOn(controller);
     if (!this.hasBegun && this.exchange.res.headersSent) this.begin(true);
   }
 
@@ -91,6 +86,12 @@ export class Attempt implements Dispatcher.DispatchHandler {
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.fail(error);
+  }
+
+  /** Until the client has taken what there is. */
+  private holdOn(controller: Dispatcher.DispatchController): void {
+    controller.pause();
+    this.exchange.res.once("drain", () => controller.resume());
   }
 
   private begin(isStream: boolean): void {

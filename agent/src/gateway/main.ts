@@ -64,7 +64,7 @@ const listener = traffic.watch(
     app: settings.appPort === null ? null : { host: "127.0.0.1", port: settings.appPort },
     // TLS already stops rebinding (the certificate is not the attacker's); on the LAN a box may have names we do not know.
     isHostAllowed: settings.lan ? () => true : createHostCheck(),
-    health: () => ({ ok: true, box, revision: snapshot.view().revision }),
+    health: () => ({ ok: true, box, revision: snapshot.view().revision, waiting: room.size() }),
     certificate: certificate?.cert ?? null,
     log,
   }),

@@ -5,15 +5,12 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { SluiceError } from "../contract/error.ts";
-import { costOf, type UsageEvent, type UsageLine } from "../contract/snapshot.ts";
+import type { UsageEvent, UsageLine } from "../contract/snapshot.ts";
 import type { Clock } from "../lib/clock.ts";
 import { createLineAppender, type LineAppender } from "../lib/line-appender.ts";
+import { type Answerer, type Call, type Ending, endLine, openLine, quote } from "./meter-lines.ts";
 
-type Line<T extends UsageLine["t"]> = Extract<UsageLine, { t: T }>;
-export type Call = Omit<Line<"open">, "t" | "at">;
-export type Ending = Pick<Line<"end">, "status" | "prompt" | "completion" | "cached" | "estimated" | "cut">;
-/** Who answered, when it was not who was asked first. */
-export type Answerer = Pick<Call, "model" | "deployment" | "price">;
+export type { Call, Ending };
 
 /** The bill of one request. After `end` nothing more is written for it. */
 export interface Tally {
@@ -117,10 +114,10 @@ function createTally({ call, stream, askedAt, lines, clock }: Opening, onEnd: ()
   let ended = false;
   let answerer: Answerer = call;
   let queueMs = 0;
-  const more = { stream, tries: 1, log: null as string | null };
+  let tries = 1;
+  let log: string | null = null;
   const failedOn: string[] = [];
-  const write = (line: UsageLine) => lines.append(JSON.stringify(line));
-  write({ t: "open", at: openedAt, ...call });
+  lines.append(openLine(call, openedAt));
   return {
     call,
     get ended() {
@@ -132,10 +129,10 @@ function createTally({ call, stream, askedAt, lines, clock }: Opening, onEnd: ()
     retried(by) {
       failedOn.push(answerer.deployment);
       answerer = by;
-      more.tries += 1;
+      tries += 1;
     },
     logged(where) {
-      more.log = where;
+      log = where;
     },
     first() {
       firstMs ??= clock.now() - askedAt;
@@ -144,18 +141,14 @@ function createTally({ call, stream, askedAt, lines, clock }: Opening, onEnd: ()
       const at = clock.now();
       if (ended || at - lastMark < markEveryMs) return;
       lastMark = at;
-      write({ t: "mark", id: call.id, at, completion });
+      lines.append(`{"t":"mark","id":${quote(call.id)},"at":${at},"completion":${completion}}`);
     },
     end(ending) {
       if (ended) return;
       ended = true;
       const at = clock.now();
-      const { id, key, project, route, path: asked } = call;
-      const { model, deployment, price } = answerer;
-      const who = { id, at, key, project, route, model, deployment, path: asked };
-      const times = { queueMs, firstMs, totalMs: at - askedAt };
-      const failed = failedOn.length > 0 ? { failedOn } : {};
-      write({ t: "end", ...who, ...ending, cost: costOf(price, ending), ...more, ...failed, ...times });
+      const times = { at, queueMs, firstMs, totalMs: at - askedAt };
+      lines.append(endLine(call, answerer, ending, { stream, tries, log, failedOn, ...times }));
       onEnd();
     },
   };

@@ -31,8 +31,10 @@ export function createServeV1(parts: V1Parts): ServeV1 {
     const key = parts.checkKey(req.headers.authorization, parts.clock.now());
     if (!key) return problem.sendProblem(res, problem.badKey);
     if (path === "/v1/models" || path.startsWith("/v1/models/")) return serveModels(parts, req, res, path);
-    if (isAgentPath(path))
+    if (isAgentPath(path)) {
+      res.setHeader("x-request-id", id); // the pipe writes its own head
       return pipe(req, res, parts.agent, () => problem.sendProblem(res, agentDown), { "x-sluice-key": key.id });
+    }
     if (!Object.hasOwn(answerPaths, path)) return problem.sendProblem(res, unknownPath(req.method, path));
     if (req.method !== "POST") return problem.sendProblem(res, wrongMethod("POST", path));
     const question = await readAsked(parts, req, res, path as AnswerPath);

@@ -2,6 +2,7 @@
 import { systemClock as clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import { createSerial } from "../lib/serial.ts";
+import type { Ability } from "../services/deployments/ability-of.ts";
 import type { Deployments } from "../services/deployments/deployments.ts";
 import type { createEngines } from "../services/engines.ts";
 import type { BoxEvents } from "../services/events.ts";
@@ -15,6 +16,8 @@ import { modelVersion } from "../services/routes/model-version.ts";
 import { routeSnapshots } from "../services/routes/route-snapshot.ts";
 import { routeTo } from "../services/routes/route-to.ts";
 import { createRoutes } from "../services/routes/routes.ts";
+import type { UsageService } from "../services/usage.ts";
+import type { DeploymentRecord } from "../store/box/deployments.ts";
 import type { Stores } from "./stores.ts";
 
 interface FrontDoorParts {
@@ -26,8 +29,7 @@ interface FrontDoorParts {
   models: Models;
   events: BoxEvents;
   isDraining: () => boolean;
-  /** Takes new usage lines into the books. */
-  collect: () => Promise<unknown>;
+  usage: Pick<UsageService, "collect" | "upTo">;
   publish: () => Promise<void>;
   logger: Logger;
 }
@@ -71,8 +73,8 @@ export function createFrontDoor(parts: FrontDoorParts) {
       const startedAt = clock.now();
       if (!rollouts.isBusy() && startedAt - collectedAt < restMs) return;
       collectedAt = startedAt;
-      await parts.collect();
-      await rollouts.look(startedAt);
+      await parts.usage.collect();
+      await rollouts.look(parts.usage.upTo());
       live.forgetBefore(startedAt - (liveMinutes + 1) * 60_000);
     },
   };
@@ -84,13 +86,18 @@ export function routeNameTo(stores: Pick<Stores, "routes" | "rollouts">) {
     routeTo(deploymentId, await stores.routes.all(), await stores.rollouts.underWay())?.name ?? null;
 }
 
+export interface DoorFacts extends Omit<RouteFacts, "now" | "modelVersionOf" | "ability"> {
+  abilityOf: (deployment: DeploymentRecord) => Promise<Ability>;
+}
 /** What the snapshot says of deployments and public names. */
-export async function doorSnapshot(stores: Stores, facts: Omit<RouteFacts, "now" | "modelVersionOf">) {
+export async function doorSnapshot(stores: Stores, { abilityOf, ...facts }: DoorFacts) {
   const all = await stores.deployments.all();
   const replicas = Map.groupBy(await stores.replicas.all(), (replica) => replica.deploymentId);
   const versions = new Map((await stores.models.list({})).map((model) => [model.id, modelVersion(model)]));
   const modelVersionOf = (modelId: string) => versions.get(modelId) ?? modelId;
   const now = clock.now();
-  const deployments = all.map((one) => deploymentSnapshotOf(one, replicas.get(one.id) ?? [], { ...facts, modelVersionOf, now }));
+  const snapshotOf = async (one: DeploymentRecord) =>
+    deploymentSnapshotOf(one, replicas.get(one.id) ?? [], { ...facts, ability: await abilityOf(one), modelVersionOf, now });
+  const deployments = await Promise.all(all.map(snapshotOf));
   return { deployments, routes: routeSnapshots(await stores.routes.all(), all, await stores.rollouts.underWay()) };
 }

@@ -9,6 +9,9 @@ import { keyRoutes } from "../api/keys.ts";
 import { modelRoutes } from "../api/models.ts";
 import { type OperatorVerbs, operatorRoutes } from "../api/operator.ts";
 import { peopleRoutes } from "../api/people.ts";
+import { priceRoutes } from "../api/prices.ts";
+import { projectRoutes } from "../api/projects.ts";
+import { requestRoutes } from "../api/requests.ts";
 import { routeRoutes } from "../api/routes.ts";
 import { settingRoutes } from "../api/settings.ts";
 import { uploadRoutes } from "../api/uploads.ts";
@@ -47,7 +50,10 @@ export const routesOf = (parts: RouteParts) => [
   deploymentRoutes(parts.work.deployments),
   routeRoutes(parts.work.routes, parts.work.rollouts),
   keyRoutes(parts.keys),
-  usageRoutes(parts.work.usage),
+  usageRoutes(parts.work.bill.reports),
+  priceRoutes(parts.work.bill.prices),
+  projectRoutes(parts.work.bill.projects),
+  requestRoutes(parts.work.bill),
   engineRoutes(parts.work.engines),
   settingRoutes(parts.boxSettings),
   operatorRoutes(parts.operator),

@@ -8,6 +8,7 @@ import { systemClock as clock } from "../lib/clock.ts";
 import { codeVersion } from "../lib/code-version.ts";
 import type { Logger } from "../lib/logger.ts";
 import { socketFor } from "../scheduler/seat.ts";
+import { abilityOf } from "../services/deployments/ability-of.ts";
 import { createDeployments } from "../services/deployments/deployments.ts";
 import { createReplicas } from "../services/deployments/replicas.ts";
 import { createDrain } from "../services/drain.ts";
@@ -17,18 +18,19 @@ import { createJobAttempts } from "../services/jobs/job-attempts.ts";
 import { createJobs } from "../services/jobs/jobs.ts";
 import { keySnapshotOf } from "../services/keys/key-snapshot.ts";
 import { createBaseModels } from "../services/models/base-models.ts";
-import { createModels } from "../services/models/models.ts";
+import { createModels, factsOf } from "../services/models/models.ts";
 import { createRecipes } from "../services/recipes.ts";
-import type { RouteFacts } from "../services/routes/deployment-snapshot.ts";
 import { createRuns } from "../services/runs.ts";
 import type { BoxSettings } from "../services/settings.ts";
 import { createSnapshot } from "../services/snapshot.ts";
 import { sweepRuns } from "../services/sweep-runs.ts";
 import { createUsage } from "../services/usage.ts";
 import type { Settings } from "../settings.ts";
+import type { DeploymentRecord } from "../store/box/deployments.ts";
 import { nextRestart } from "../supervisor/restart.ts";
+import { type Bill, createBill } from "./bill.ts";
 import type { Drivers } from "./drivers.ts";
-import { createFrontDoor, doorSnapshot, routeNameTo } from "./front-door.ts";
+import { createFrontDoor, type DoorFacts, doorSnapshot, routeNameTo } from "./front-door.ts";
 import type { Stores } from "./stores.ts";
 
 export interface WorkParts {
@@ -58,18 +60,20 @@ export function createWork(parts: WorkParts) {
     ...{ store: stores.jobs, models: stores.models, data: settings.data, runsDir, codeVersion: codeVersion(settings.root) },
     ...{ noteEta: scheduler.noteEta, isDraining: drain.isDraining },
   });
+  const announce = (): Promise<void> => gatewayFiles.snapshot.publish();
+  const bill = createBill({ ...parts, usage: () => gatewayFiles.usage, publish: announce, readExchange: async () => null });
+  const { keepTraining } = bill;
   const jobs = createJobs({
-    ...shared,
-    store: stores.jobs,
-    attempts,
-    models,
-    modelNames: stores.models.names,
-    recipes,
+    ...{ ...shared, store: stores.jobs, attempts, models, modelNames: stores.models.names, recipes, keepTraining },
     routeOf: stores.routes.get,
   });
-  const announce = (): Promise<void> => gatewayFiles.snapshot.publish();
   const replicas = createReplicas({ ...shared, ...replicaParts(parts, runsDir), isDraining: drain.isDraining, announce });
   const modelOf = stores.models.get;
+  const ability = async (deployment: DeploymentRecord) => {
+    const model = await modelOf(deployment.modelId);
+    const facts = model && factsOf(model, path.resolve(settings.data, model.dir));
+    return abilityOf(engines.of(deployment.engineId), deployment, facts);
+  };
   const removeRuns = async (ids: readonly string[]) => {
     for (const id of ids)
       await removeFolders(
@@ -79,13 +83,13 @@ export function createWork(parts: WorkParts) {
   };
   const deployments = createDeployments({
     ...{ ...shared, store: stores.deployments, replicaStore: stores.replicas, replicas, models, modelOf, runsDir, removeRuns },
-    routeTo: routeNameTo(stores),
+    ...{ abilityOf: ability, routeTo: routeNameTo(stores) },
   });
-  const facts = { engineOf: engines.of, nextRestartAt: replicas.nextRestartAt };
-  const gatewayFiles = createGatewayFiles(parts, facts, (found) => frontDoor.rollouts.eject(found));
+  const facts = { abilityOf: ability, nextRestartAt: replicas.nextRestartAt };
+  const gatewayFiles = createGatewayFiles(parts, bill, facts, (found) => frontDoor.rollouts.eject(found));
   const frontDoor = createFrontDoor({
     ...{ stores, engines, deployments, models, events, logger, isDraining: drain.isDraining },
-    ...{ publish: gatewayFiles.snapshot.publish, collect: gatewayFiles.usage.collect },
+    ...{ publish: gatewayFiles.snapshot.publish, usage: gatewayFiles.usage },
     serveEngine: () => shelf.find((engine) => engine.does === "serve")?.id ?? null,
   });
   const sweep = async () => {
@@ -104,6 +108,7 @@ export function createWork(parts: WorkParts) {
     jobs,
     replicas,
     deployments,
+    bill,
     ...gatewayFiles,
     ...frontDoor,
   };
@@ -160,16 +165,17 @@ async function removeFolders(runIds: readonly string[], runsDir: string): Promis
 
 function createGatewayFiles(
   parts: WorkParts,
-  facts: Pick<RouteFacts, "engineOf" | "nextRestartAt">,
+  { prices, projects }: Pick<Bill, "prices" | "projects">,
+  facts: Pick<DoorFacts, "abilityOf" | "nextRestartAt">,
   onEvents: (events: readonly UsageEvent[]) => Promise<void>,
 ) {
   const { settings, stores, logger } = parts;
   const usage = createUsage({
     dir: path.join(settings.data, "usage"),
-    store: stores.usage,
+    store: stores.books.store,
     clock,
     log: logger,
-    keyNames: async () => new Map((await stores.keys.all()).map((key) => [key.id, key.name])),
+    lineDays: async () => (await parts.boxSettings.read()).usageLineDays,
     onEvents,
     onStored: () => snapshot.request(),
   });
@@ -177,8 +183,9 @@ function createGatewayFiles(
   const snapshot = createSnapshot({
     file: path.join(settings.data, "snapshot.json"),
     async collect() {
+      const priceOf = await prices.priceOf();
       const keys = (await stores.keys.all()).map(keySnapshotOf).filter((key) => key !== null);
-      return { ...(await doorSnapshot(stores, { ...facts, socketOf })), keys, logging: [] };
+      return { ...(await doorSnapshot(stores, { ...facts, socketOf, priceOf })), keys, logging: await projects.logging() };
     },
     spent: () => usage.spent(),
     clock,

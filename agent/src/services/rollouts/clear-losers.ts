@@ -56,7 +56,7 @@ async function otherUser(options: ClearOptions, rollout: RolloutRecord, loser: D
   if (route) return route.name;
   if (rollout.state !== "done") return null;
   const own = routes.find((one) => one.id === rollout.routeId);
-  const isAsked = own && options.answers.askedElsewhere(loser.id, [own.name], Date.parse(rollout.endedAt ?? "") - elsewhereMs);
+  const isAsked = own && options.answers.askedElsewhere(loser.id, own.name, Date.parse(rollout.endedAt ?? "") - elsewhereMs);
   return isAsked ? loser.name : null;
 }
 

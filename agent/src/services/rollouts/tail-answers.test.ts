@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import type { UsageLine } from "../../contract/snapshot.ts";
 import { createAnswerStore } from "../../store/meter/answers.ts";
 import { type MeterDb, openMeterDb } from "../../store/meter/open-meter-db.ts";
-import { createUsageStore } from "../../store/meter/usage-store.ts";
+import { createUsageBooks } from "../../store/meter/usage-books.ts";
 import { createLive } from "../routes/live.ts";
 import { addAnswer, medianOf, noAnswers } from "./answers.ts";
 import { createStepAnswers } from "./step-answers.ts";
@@ -34,7 +34,7 @@ const end = (deployment: string, at: number, more: Partial<Extract<UsageLine, { 
   ...{ firstMs: 20, totalMs: 90, tries: 1, estimated: false, cut: null, log: null, ...more },
 });
 const stored = (lines: UsageLine[]) => {
-  createUsageStore(db).store({ file: `${dir}.jsonl`, from: offset, next: offset + 1, lines, finishedAt: null });
+  createUsageBooks(db).store.store({ file: `${dir}.jsonl`, from: offset, next: offset + 1, lines, finishedAt: null });
   offset += 1;
 };
 beforeEach(() => {
@@ -68,7 +68,7 @@ it("tells each answer once, from where it is told to begin, and the tries that f
     { at: 5003, deployment: fresh, failed: false, firstMs: 90 },
   ]);
   // Old lines are deleted in the end; a table that is empty begins to count at one again.
-  createUsageStore(db).pruneLines(9000);
+  createUsageBooks(db).store.pruneLines(9000, 100);
   await tail.catchUp();
   stored([end(old, 9001)]);
   await tail.catchUp();
@@ -84,9 +84,9 @@ it("knows the requests under way by either side of the change, and other names a
   const of = (before: number) => store.open({ deployment: old, route: "bot", before });
   expect([of(1000), of(1001), of(1501), of(2000)]).toEqual([0, 1, 2, 3]);
   stored([end(old, 3000, { route: "bot" }), end(fresh, 3000, { route: "new-2" })]);
-  expect(store.askedElsewhere(old, ["bot"], 0)).toBe(false);
-  expect(store.askedElsewhere(fresh, ["bot"], 0)).toBe(true);
-  expect(store.askedElsewhere(fresh, ["bot"], 3001)).toBe(false);
+  expect(store.askedElsewhere(old, "bot", 0)).toBe(false);
+  expect(store.askedElsewhere(fresh, "bot", 0)).toBe(true);
+  expect(store.askedElsewhere(fresh, "bot", 3001)).toBe(false);
 });
 
 it("each step of a rollout begins at nothing", () => {

@@ -22,7 +22,7 @@ export interface AnswerStore {
   /** Requests under way that were asked before `ms` of this deployment, or by this public name. */
   open(asked: { deployment: string; route: string; before: number }): number;
   /** Was it asked by another public name since then? */
-  askedElsewhere(deployment: string, routes: readonly string[], sinceMs: number): boolean;
+  askedElsewhere(deployment: string, route: string, sinceMs: number): boolean;
 }
 
 interface Line {
@@ -37,19 +37,19 @@ interface Line {
 }
 
 export function createAnswerStore(db: MeterDb): AnswerStore {
-  const first = db.prepare("SELECT min(rowid) AS row FROM usage_line WHERE at >= ?");
-  const last = db.prepare("SELECT max(rowid) AS row FROM usage_line");
+  const first = db.prepare("SELECT min(seq) AS row FROM usage_line WHERE at >= ?");
+  const last = db.prepare("SELECT max(seq) AS row FROM usage_line");
   const after = db.prepare(
-    `SELECT rowid AS row, at, deployment, status, cut, first_ms AS firstMs, total_ms AS totalMs, failed_on AS failedOn
-     FROM usage_line WHERE rowid > ? ORDER BY rowid LIMIT ?`,
+    `SELECT seq AS row, at, name.text AS deployment, status, cut, first_ms AS firstMs, total_ms AS totalMs, failed_on AS failedOn
+     FROM usage_line JOIN usage_name AS name ON name.id = usage_line.deployment WHERE seq > ? ORDER BY seq LIMIT ?`,
   );
   const open = db.prepare(
     `SELECT count(*) AS n FROM usage_open
      WHERE at < ? AND (json_extract(line, '$.deployment') = ? OR json_extract(line, '$.route') = ?)`,
   );
-  // The column `model` holds the public name.
   const elsewhere = db.prepare(
-    `SELECT 1 AS n FROM usage_line WHERE at >= ? AND deployment = ? AND model NOT IN (SELECT value FROM json_each(?)) LIMIT 1`,
+    `SELECT 1 AS n FROM usage_line WHERE at >= ? AND deployment = (SELECT id FROM usage_name WHERE text = ?)
+     AND route IS NOT (SELECT id FROM usage_name WHERE text = ?) LIMIT 1`,
   );
   const lastRow = () => (last.get() as { row: number | null }).row ?? 0;
   return {
@@ -60,7 +60,7 @@ export function createAnswerStore(db: MeterDb): AnswerStore {
     lastRow,
     after: (row, limit) => (after.all(row, limit) as Line[]).map(toAnswer),
     open: ({ deployment, route, before }) => (open.get(before, deployment, route) as { n: number }).n,
-    askedElsewhere: (deployment, routes, sinceMs) => elsewhere.get(sinceMs, deployment, JSON.stringify(routes)) !== undefined,
+    askedElsewhere: (deployment, route, sinceMs) => elsewhere.get(sinceMs, deployment, route) !== undefined,
   };
 }
 
