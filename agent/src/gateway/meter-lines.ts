@@ -21,7 +21,8 @@ export function endLine(call: Call, answerer: Answerer, ending: Ending, course: 
   const tokens = `"prompt":${prompt},"completion":${completion},"cached":${cached},"cost":${costOf(answerer.price, ending)}`;
   const times = `"queueMs":${queueMs},"firstMs":${firstMs},"totalMs":${totalMs}`;
   const how = `"stream":${stream},"tries":${tries},"estimated":${estimated},"cut":${cut && quote(cut)},"log":${log && quote(log)}`;
-  return `{"t":"end","at":${at},${who(call, answerer)},"status":${status},${tokens},${times},${how}${failedOn.length > 0 ? `,"failedOn":${JSON.stringify(failedOn)}` : ""}}`;
+  const before = failedOn.length > 0 ? `,"failedOn":${JSON.stringify(failedOn)}` : "";
+  return `{"t":"end","at":${at},${who(call, answerer)},"status":${status},${tokens},${times},${how}${before}}`;
 }
 
 function who({ id, key, project, route, path }: Call, { model, deployment }: Answerer): string {
