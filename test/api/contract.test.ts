@@ -15,6 +15,7 @@ import {
   uploadText,
 } from "../support/box-steps.ts";
 import { eventually } from "../support/eventually.ts";
+import { createRoute, publish } from "../support/route-steps.ts";
 import { type Box, startBox } from "../support/start-box.ts";
 import { endLine, writeUsage } from "../support/usage-lines.ts";
 
@@ -54,6 +55,10 @@ const answers: Record<string, z.ZodType> = {
   "/api/deployments": listOf(contract.Deployment),
   "/api/deployments/:id": contract.Deployment,
   "/api/deployments/:id/log": contract.LogChunk,
+  "/api/routes": listOf(contract.Route),
+  "/api/routes/:id": contract.Route,
+  "/api/routes/:id/live": contract.RouteLive,
+  "/api/routes/:id/rollouts": listOf(contract.Rollout),
   "/api/keys": listOf(contract.Key),
   "/api/keys/:id": contract.Key,
   "/api/usage/report": contract.UsageReport,
@@ -87,6 +92,9 @@ beforeAll(async () => {
   await jobEnded(box, ids.jobs);
   ids.deployments = (await createDeployment(box, "helpdesk")).id;
   await deploymentIs(box, ids.deployments, "ready");
+  const targets = [{ deploymentId: ids.deployments, weight: 1 }];
+  ids.routes = (await createRoute(box, "support", { targets })).id;
+  await publish(box, ids.routes, { delayMs: 60_000 });
   ids.models = (await box.person("GET", "/api/models?kind=gguf")).body.data[0].id;
   const { key } = (await box.person("POST", "/api/keys", { body: { name: "k" } })).body;
   const end = endLine({ key: key.id, project: key.projectId });

@@ -76,3 +76,15 @@ it("a request keeps its file when the meter has gone on to the next, and lets go
   meter.close();
   expect(holdsFile(process.pid, path.join(dir, two))).toBe(false);
 });
+
+it("names who answered, and who failed before", () => {
+  const meter = createMeter({ dir, pid: 9, clock });
+  const tally = meter.open(call("a"));
+  tally.retried({ model: "m2", deployment: "d2", price: null });
+  tally.end(ending);
+  meter.open(call("b")).end(ending);
+  const ends = lines("1000-9.jsonl").filter((line) => line.t === "end");
+  expect(ends[0]).toMatchObject({ deployment: "d2", model: "m2", cost: 0, tries: 2, failedOn: ["d"] });
+  expect(ends[1]).not.toHaveProperty("failedOn");
+  meter.close();
+});

@@ -137,6 +137,7 @@ function createTally({ call, stream, askedAt, append, clock }: Opening, onEnd: (
   let queueMs = 0;
   let tries = 1;
   let log: string | null = null;
+  const failedOn: string[] = [];
   const { id, key } = call;
   append(openLine(call, openedAt), { t: "open", at: openedAt, ...call });
   return {
@@ -148,6 +149,7 @@ function createTally({ call, stream, askedAt, append, clock }: Opening, onEnd: (
       queueMs += ms;
     },
     retried(by) {
+      failedOn.push(answerer.deployment);
       answerer = by;
       tries += 1;
     },
@@ -170,7 +172,7 @@ function createTally({ call, stream, askedAt, append, clock }: Opening, onEnd: (
       const times = { at, queueMs, firstMs, totalMs: at - askedAt };
       const { prompt, completion } = ending;
       const seen = { t: "end" as const, id, key, at, prompt, completion, cost: costOf(answerer.price, ending) };
-      append(endLine(call, answerer, ending, { stream, tries, log, ...times }), seen);
+      append(endLine(call, answerer, ending, { stream, tries, log, failedOn, ...times }), seen);
       onEnd();
     },
   };

@@ -12,6 +12,7 @@ import { peopleRoutes } from "../api/people.ts";
 import { priceRoutes } from "../api/prices.ts";
 import { projectRoutes } from "../api/projects.ts";
 import { requestRoutes } from "../api/requests.ts";
+import { routeRoutes } from "../api/routes.ts";
 import { settingRoutes } from "../api/settings.ts";
 import { uploadRoutes } from "../api/uploads.ts";
 import { usageRoutes } from "../api/usage.ts";
@@ -49,6 +50,7 @@ export const routesOf = (parts: RouteParts) => [
   modelRoutes(parts.work.models),
   jobRoutes(parts.work.jobs, parts.work.recipes),
   deploymentRoutes(parts.work.deployments),
+  routeRoutes(parts.work.routes, parts.work.rollouts),
   keyRoutes(parts.keys),
   usageRoutes(parts.work.bill.reports),
   priceRoutes(parts.work.bill.prices),

@@ -18,8 +18,11 @@ import { createPeopleStore } from "../store/box/people.ts";
 import { createPriceStore } from "../store/box/prices.ts";
 import { createProjectStore } from "../store/box/projects.ts";
 import { createReplicaStore } from "../store/box/replicas.ts";
+import { createRolloutStore } from "../store/box/rollouts.ts";
+import { createRouteStore } from "../store/box/routes.ts";
 import { createRunStore } from "../store/box/runs.ts";
 import { createSettingStore } from "../store/box/settings.ts";
+import { createAnswerStore } from "../store/meter/answers.ts";
 import { createCardSamples } from "../store/meter/card-samples.ts";
 import { openMeterDb } from "../store/meter/open-meter-db.ts";
 import { createUsageBooks } from "../store/meter/usage-books.ts";
@@ -49,6 +52,8 @@ export async function openStores(settings: Settings, logger: Logger) {
     runs: createRunStore(db),
     deployments,
     replicas: createReplicaStore(db, deployments),
+    routes: createRouteStore(db),
+    rollouts: createRolloutStore(db),
     keys: createKeyStore(db),
     datasets: createDatasetStore(db),
     imports: createImportStore(db),
@@ -58,6 +63,7 @@ export async function openStores(settings: Settings, logger: Logger) {
     feedback: createFeedbackStore(db),
     billFacts: createBillFactStore(db),
     books: createUsageBooks(meter),
+    answers: createAnswerStore(meter),
     samples,
     async close(): Promise<void> {
       samples.flush();

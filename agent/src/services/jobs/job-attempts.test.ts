@@ -47,7 +47,7 @@ async function makeJob(id: string, state: JobState = "queued", more: Partial<Job
       preset: null,
     },
     ...{ recipe: {}, sampleQuestions: [], attempts: 0, runId: null, progress: noProgress, report: null, cause: null },
-    ...{ resultModelIds: null, ...more },
+    ...{ resultModelIds: null, publishTo: null, ...more },
   };
   await box.stores.jobs.create(job);
   return job;

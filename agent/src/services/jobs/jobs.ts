@@ -18,7 +18,7 @@ import { newId } from "../../lib/new-id.ts";
 import type { JobRecord, JobStore } from "../../store/box/jobs.ts";
 import type { PageQuery } from "../../store/box/page.ts";
 import type { BoxEvents } from "../events.ts";
-import { type Actor, found } from "../may.ts";
+import { type Actor, found, type Owned } from "../may.ts";
 import type { Models } from "../models/models.ts";
 import { readLog } from "../read-log.ts";
 import type { Recipes } from "../recipes.ts";
@@ -33,6 +33,7 @@ export interface JobsOptions {
   models: Models;
   modelNames: (ids: readonly string[]) => Promise<Map<string, string>>;
   recipes: Recipes;
+  routeOf: (id: string) => Promise<Owned | null>;
   runs: Runs;
   events: BoxEvents;
   engineOf: (id: string) => Engine | null;
@@ -93,6 +94,7 @@ export function createJobs(options: JobsOptions) {
       const engine = engineFor(request.engineId);
       const { model } = await options.models.use(actor, request.baseModelId, "train");
       const version = found(actor, "read", await store.version(request.datasetVersionId), "dataset version");
+      if (request.publishTo !== null) found(actor, "change", await options.routeOf(request.publishTo), "route");
       const recipe = options.recipes.complete(engine.id, request.preset, request.recipe);
       const job: JobRecord = {
         id: newId("job"),
@@ -116,6 +118,7 @@ export function createJobs(options: JobsOptions) {
         report: null,
         cause: null,
         resultModelIds: null,
+        publishTo: request.publishTo,
       };
       await store.create(job);
       try {

@@ -36,7 +36,7 @@ const job = (id: string): JobRecord => ({
     datasetVersionId: "ver_00000000",
   },
   ...{ preset: "quick", recipe: { seed: 3 }, sampleQuestions: [], attempts: 1, runId: "run_1", progress: noProgress },
-  ...{ report: null, cause: null, resultModelIds: null },
+  ...{ report: null, cause: null, resultModelIds: null, publishTo: null },
 });
 const parts = ["adapter", "merged", "gguf"];
 const result = TrainResult.parse({
