@@ -67,6 +67,6 @@ function keptAt({ log }: RequestRecord, retentionDays: number | null): string {
   return log;
 }
 
-export function shownFeedback({ projectId: _project, log: _log, path: _path, ...feedback }: FeedbackRecord): Feedback {
+function shownFeedback({ projectId: _project, log: _log, path: _path, ...feedback }: FeedbackRecord): Feedback {
   return feedback;
 }
