@@ -84,6 +84,8 @@ export const Job = z.object({
   report: JobReport.nullable(),
   cause: Cause.nullable(),
   resultModelIds: z.object({ adapter: Id, merged: Id, gguf: Id }).nullable(),
+  /** The route its result is published to once it has succeeded. */
+  publishTo: Id.nullable(),
 });
 export type Job = z.infer<typeof Job>;
 
@@ -96,6 +98,8 @@ export const CreateJob = z.object({
   recipe: z.record(z.string(), z.unknown()).default({}),
   sampleQuestions: z.array(z.string().trim().min(1).max(500)).max(10).default([]),
   engineId: z.string().default("trl"),
+  /** Id of a route. */
+  publishTo: Id.nullable().default(null),
 });
 export type CreateJob = z.input<typeof CreateJob>;
 
