@@ -4,6 +4,7 @@ import { SluiceError } from "../contract/error.ts";
 import type { KeySnapshot } from "../contract/snapshot.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
+import type { AdmitQuestion } from "./admit-question.ts";
 import { addHeader, deploymentHeaders } from "./answer-head.ts";
 import type { Meter, Tally } from "./meter.ts";
 import { notAnswering, notReady } from "./not-ready.ts";
@@ -17,6 +18,7 @@ import type { Router, Wish } from "./routing/router.ts";
 import type { WaitingRoom } from "./routing/waiting-room.ts";
 
 export interface AnswerParts {
+  admit: AdmitQuestion;
   meter: Meter;
   pools: Pools;
   router: Router;
@@ -45,9 +47,11 @@ export async function answerQuestion(parts: AnswerParts, res: ServerResponse, as
   };
   addHeader(res, "x-sluice-route", question.route.name);
   const askedAt = clock.now();
+  const reserve = parts.admit(res, asked, askedAt);
+  if (reserve === null) return;
   const lane = router.choose(wish, []) ?? (await waitOrRefuse(parts, res, wish, asked));
   if (!lane) return;
-  const tally = res.destroyed ? null : openBill(parts, res, lane, asked, askedAt);
+  const tally = res.destroyed ? null : openBill(parts, res, lane, asked, { askedAt, reserve });
   if (!tally) return router.left(lane);
   tally.queued(clock.now() - askedAt);
   relay({ res, question, target: lane, path, tally, log, clock, pools, router, room, wish });
@@ -86,12 +90,12 @@ function openBill(
   res: ServerResponse,
   { deployment }: Lane,
   asked: Asked,
-  askedAt: number,
+  { askedAt, reserve }: { askedAt: number; reserve: number },
 ): Tally | null {
   const { id, key, path, question } = asked;
   const call = {
     ...{ id, key: key.id, project: key.projectId, route: question.route.name, model: deployment.modelId },
-    ...{ deployment: deployment.id, path, reserve: question.promptGuess + question.maxTokens, prompt: question.promptGuess },
+    ...{ deployment: deployment.id, path, reserve, prompt: Math.min(question.promptGuess, reserve) },
     price: deployment.price,
   };
   try {

@@ -14,7 +14,10 @@ export interface Question {
   stream: boolean;
   wantsUsage: boolean;
   promptGuess: number;
+  /** Longest answer of each choice; 0: the client did not say, and nothing bounds it. */
   maxTokens: number;
+  /** Answers asked for at once. */
+  choices: number;
 }
 export type Fields = Record<string, unknown>;
 type Read = { ok: true; question: Question } | { ok: false; problem: Problem };
@@ -43,6 +46,7 @@ function costs(asked: Fields, options: Fields, byteLength: number) {
     wantsUsage: options.include_usage === true,
     promptGuess: Math.ceil(byteLength / 4),
     maxTokens: tokenLimit(asked.max_completion_tokens ?? asked.max_tokens),
+    choices: (tokenLimit(asked.n) || 1) * (Array.isArray(asked.prompt) ? asked.prompt.length || 1 : 1),
   };
 }
 
@@ -53,10 +57,14 @@ export function checkAbility(path: AnswerPath, question: Question, { gives }: De
 }
 
 /** What goes upstream: canonical JSON, so engine and gateway can never read a doubled field differently. */
-export function upstreamBody({ fields, stream }: Question, deployment: DeploymentSnapshot): string {
+export function upstreamBody({ fields, stream, maxTokens }: Question, deployment: DeploymentSnapshot): string {
   const upstream: Fields = { ...fields, model: deployment.upstreamModel };
   if (stream) upstream.stream_options = { ...((fields.stream_options ?? {}) as Fields), include_usage: true };
   else delete upstream.stream_options;
+  if (maxTokens > 0) {
+    upstream.max_tokens = maxTokens;
+    delete upstream.max_completion_tokens;
+  }
   return JSON.stringify(upstream);
 }
 
