@@ -6,7 +6,7 @@ import { createCeilings } from "./limits/ceiling.ts";
 import type { Limits } from "./limits/limits.ts";
 import { reserveFor } from "./limits/reserve.ts";
 import { sendProblem } from "./openai/problem.ts";
-import { answerPaths } from "./openai/read-question.ts";
+import { answerPaths } from "./questions/question.ts";
 import type { SnapshotReader } from "./snapshot-reader.ts";
 
 /** Answers the tokens that are reserved; null: it was refused. */

@@ -6,11 +6,13 @@ import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { AdmitQuestion } from "./admit-question.ts";
 import { addHeader, deploymentHeaders } from "./answer-head.ts";
+import type { ExchangeLog } from "./exchange-log.ts";
 import type { Meter, Tally } from "./meter.ts";
 import { notAnswering, notReady } from "./not-ready.ts";
 import { type Problem, queueFull, sendProblem, serverProblem } from "./openai/problem.ts";
-import { type AnswerPath, checkAbility, type Question } from "./openai/read-question.ts";
 import type { Pools } from "./pools.ts";
+import { checkAbility } from "./questions/ability.ts";
+import type { AnswerPath, Question } from "./questions/question.ts";
 import { relay } from "./relay.ts";
 import { callerOf } from "./routing/caller.ts";
 import type { Lane } from "./routing/lanes.ts";
@@ -23,6 +25,7 @@ export interface AnswerParts {
   pools: Pools;
   router: Router;
   room: WaitingRoom;
+  exchanges: ExchangeLog;
   /** A place among the weights for questions without a conversation. */
   spread(): number;
   clock: Clock;
@@ -42,7 +45,7 @@ export async function answerQuestion(parts: AnswerParts, res: ServerResponse, as
   const { key, path, question, conversation } = asked;
   const wish: Wish = {
     route: question.route.name,
-    caller: callerOf(key.id, question.fields, conversation, parts.spread),
+    caller: callerOf(key.id, question.asked, conversation, parts.spread),
     suits: (deployment) => checkAbility(path, question, deployment) === null,
   };
   addHeader(res, "x-sluice-route", question.route.name);
@@ -54,7 +57,8 @@ export async function answerQuestion(parts: AnswerParts, res: ServerResponse, as
   const tally = res.destroyed ? null : openBill(parts, res, lane, asked, { askedAt, reserve });
   if (!tally) return router.left(lane);
   tally.queued(clock.now() - askedAt);
-  relay({ res, question, target: lane, path, tally, log, clock, pools, router, room, wish });
+  const keep = parts.exchanges.keeperFor(key.projectId, question, tally);
+  relay({ res, question, target: lane, tally, keep, log, clock, pools, router, room, wish });
 }
 
 async function waitOrRefuse(

@@ -9,6 +9,7 @@ import { ensureCertificate } from "./certificate.ts";
 import { createKeyCheck } from "./check-key.ts";
 import { everyAddress, openHttpDoor, openHttpsDoor, openRedirectDoor, portOf } from "./doors.ts";
 import { createTraffic } from "./drain.ts";
+import { createExchangeLog } from "./exchange-log.ts";
 import { createFront } from "./front.ts";
 import { createLimits } from "./limits/limits.ts";
 import { openUsageFolder } from "./limits/usage-folder.ts";
@@ -43,6 +44,10 @@ const limits = createLimits({
 });
 limits.look();
 const pools = createPools();
+const exchanges = createExchangeLog({
+  ...{ dir: path.join(settings.data, "exchanges"), pid: process.pid, clock: systemClock, log },
+  daysOf: (projectId) => snapshot.view().logging.get(projectId),
+});
 const ejections = createEjections(readEjections(usageDir, snapshot.view().spentUpTo));
 const router = createRouter({ ejections, tell: meter.tell, clock: systemClock, log });
 const room = createWaitingRoom();
@@ -66,7 +71,7 @@ const listener = traffic.watch(
     serveV1: createServeV1({
       snapshot,
       checkKey: createKeyCheck(snapshot),
-      ...{ meter, pools, router, room, agent, limits },
+      ...{ meter, pools, router, room, exchanges, agent, limits },
       admit: createAdmission(limits, snapshot),
       spread: createSpread(process.pid),
       newRequestId: countingIds(),
@@ -126,6 +131,7 @@ async function stop(signal: string): Promise<void> {
   stopping.abort();
   await pools.close();
   meter.close();
+  exchanges.close();
   log.info({ cut }, "gateway stopped");
   process.exit(0);
 }

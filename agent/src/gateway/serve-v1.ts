@@ -4,13 +4,15 @@ import type { KeySnapshot } from "../contract/snapshot.ts";
 import { sayRates } from "./admit-question.ts";
 import { addHeader, writeHead } from "./answer-head.ts";
 import { type AnswerParts, answerQuestion } from "./answer-question.ts";
+import { speakAnthropic } from "./anthropic/anthropic-problem.ts";
 import type { CheckKey } from "./check-key.ts";
 import type { Limits } from "./limits/limits.ts";
 import { mayAsk } from "./may-ask.ts";
 import { modelEntry, modelList } from "./openai/models.ts";
 import * as problem from "./openai/problem.ts";
-import { type AnswerPath, answerPaths, type Question, readQuestion } from "./openai/read-question.ts";
+import { readQuestion } from "./openai/read-question.ts";
 import { type PipeTarget, pipe } from "./pipe.ts";
+import { type AnswerPath, answerPaths, type Question } from "./questions/question.ts";
 import { readBody } from "./read-body.ts";
 import type { SnapshotReader } from "./snapshot-reader.ts";
 
@@ -33,6 +35,10 @@ export function createServeV1(parts: V1Parts): ServeV1 {
   return async (req, res, path) => {
     const id = parts.newRequestId();
     addHeader(res, "x-request-id", id);
+    if (path === "/v1/messages" || path.startsWith("/v1/messages/")) {
+      speakAnthropic(res, id);
+      addHeader(res, "request-id", id);
+    }
     const checked = parts.checkKey(req, parts.clock.now());
     if (!checked.ok) return problem.sendProblem(res, checked.problem);
     const { key } = checked;
@@ -51,7 +57,7 @@ export function createServeV1(parts: V1Parts): ServeV1 {
     };
     if (!Object.hasOwn(answerPaths, path)) return refuse(unknownPath(req.method, path));
     if (req.method !== "POST") return refuse(wrongMethod("POST", path));
-    const question = await readAsked(parts, req, path as AnswerPath, refuse);
+    const question = await readAsked(parts, req, res, path as AnswerPath, refuse);
     if (!question) return;
     if (!mayAsk(key, question.model, question.route)) return refuse(problem.modelNotAllowed(question.model));
     const conversation = req.headers["x-conversation-id"] as string | undefined;
@@ -62,6 +68,7 @@ export function createServeV1(parts: V1Parts): ServeV1 {
 async function readAsked(
   parts: V1Parts,
   req: IncomingMessage,
+  res: ServerResponse,
   path: AnswerPath,
   refuse: (why: problem.Problem) => void,
 ): Promise<Question | null> {
@@ -77,7 +84,10 @@ async function readAsked(
     return null;
   }
   const read = readQuestion(path, body.bytes, parts.snapshot.view().routes);
-  if (read.ok) return read.question;
+  if (read.ok) {
+    if (read.question.ignored.length > 0) addHeader(res, "x-sluice-ignored", shownNames(read.question.ignored));
+    return read.question;
+  }
   refuse(read.problem);
   return null;
 }
@@ -101,8 +111,14 @@ const agentDown: problem.Problem = {
 
 function unknownPath(method: string | undefined, path: string): problem.Problem {
   const why = `There is no ${method} ${path.slice(0, 100)}.`;
-  const message = `${why} This box answers GET /v1/models, POST /v1/chat/completions, POST /v1/completions, and /v1/files, /v1/uploads.`;
+  const message = `${why} This box answers GET /v1/models, POST ${Object.keys(answerPaths).join(", ")}, and /v1/files, /v1/uploads.`;
   return { ...problem.badRequest(message, null, "unknown_url"), status: 404 };
+}
+
+/** Fit for a header, whatever a client called its fields. */
+function shownNames(names: readonly string[]): string {
+  const shown = names.slice(0, 20).map((name) => name.slice(0, 60).replace(/[^a-zA-Z0-9_.[\]-]/g, "?"));
+  return [...shown, ...(names.length > shown.length ? ["..."] : [])].join(", ");
 }
 
 function wrongMethod(allow: string, path: string): problem.Problem {

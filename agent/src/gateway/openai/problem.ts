@@ -1,6 +1,7 @@
 /** Errors in OpenAI's own shape: their clients turn these into typed exceptions and decide by status and code whether to retry. */
 import type { ServerResponse } from "node:http";
 import { writeHead } from "../answer-head.ts";
+import { anthropicBody } from "../anthropic/anthropic-problem.ts";
 
 export interface Problem {
   status: number;
@@ -23,7 +24,7 @@ export function problemBody(problem: Problem): string {
 /** `more`: headers besides, as name, value, name, value. */
 export function sendProblem(res: ServerResponse, problem: Problem, more: readonly string[] = []): void {
   if (res.headersSent || res.destroyed) return;
-  const body = problemBody(problem);
+  const body = anthropicBody(res, problem) ?? problemBody(problem);
   const headers = [...more, "content-type", "application/json; charset=utf-8", "content-length", String(Buffer.byteLength(body))];
   if (problem.retryAfterSeconds !== undefined) headers.push("retry-after", String(problem.retryAfterSeconds));
   for (const [name, value] of Object.entries(problem.headers ?? {})) headers.push(name, value);
@@ -33,6 +34,11 @@ export function sendProblem(res: ServerResponse, problem: Problem, more: readonl
 
 export function badRequest(message: string, param: string | null = null, code: string | null = null): Problem {
   return { status: 400, message, type: "invalid_request_error", param, code };
+}
+
+/** What is asked for is good form, but not to be had from this model, or from this box. */
+export function unsupported(message: string, param: string): Problem {
+  return badRequest(message, param, "unsupported_capability");
 }
 
 export const badKey: Problem = {
