@@ -26,7 +26,7 @@ export function createAdmission(limits: Limits, snapshot: Pick<SnapshotReader, "
       return null;
     }
     // Whatever happens: a place without an open line is given back when the answer is over.
-    res.once("close", admitted.ticket.release);
+    if (admitted.ticket) res.once("close", admitted.ticket.release);
     if (reserve.bound > 0) question.maxTokens = reserve.bound;
     return reserve.tokens;
   };

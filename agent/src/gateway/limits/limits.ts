@@ -15,7 +15,8 @@ import type { CountedLine } from "./usage-book.ts";
 export interface Ticket {
   release(): void;
 }
-export type Admitted = { ok: true; ticket: Ticket } | { ok: false; problem: Problem };
+/** No ticket: this key has no limits, so there is nothing to give back. */
+export type Admitted = { ok: true; ticket: Ticket | null } | { ok: false; problem: Problem };
 export type Limits = ReturnType<typeof createLimits>;
 
 interface Waiting extends Ticket, Amount {
@@ -50,6 +51,7 @@ export function createLimits(parts: LedgerParts) {
   return {
     /** The reserve is the request's from here on; its open line takes it over, its end line settles it. */
     admit(id: string, key: KeySnapshot, needed: Amount, now: number): Admitted {
+      if (isFree(key)) return free;
       const account = ledger.accountOf(key.id);
       const problem = refusal(key, account, needed, now);
       if (problem) return { ok: false, problem };
@@ -73,6 +75,10 @@ export function createLimits(parts: LedgerParts) {
     look: ledger.look,
   };
 }
+
+const free: Admitted = { ok: true, ticket: null };
+const isFree = ({ requestsPerMinute, tokensPerMinute, budgets }: KeySnapshot) =>
+  requestsPerMinute === null && tokensPerMinute === null && budgets.length === 0;
 
 function overRequests({ requestsPerMinute: limit }: KeySnapshot, { minute, waiting }: Account, now: number): Problem | null {
   if (limit === null || minute.sum("requests", now) + waiting < limit) return null;
