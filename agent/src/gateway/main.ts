@@ -32,6 +32,7 @@ log.info({ keys: readSpent(usageDir, snapshot.view()).size }, "usage replayed");
 
 const certificate = settings.lan ? await ensureCertificate(path.join(settings.data, "tls")) : null;
 const traffic = createTraffic();
+const agent = { socketPath: settings.agentSocket };
 const listener = traffic.watch(
   createFront({
     serveV1: createServeV1({
@@ -39,11 +40,12 @@ const listener = traffic.watch(
       checkKey: createKeyCheck(snapshot),
       meter,
       pools,
+      agent,
       newRequestId: countingIds(),
       clock: systemClock,
       log,
     }),
-    agent: { socketPath: settings.agentSocket },
+    agent,
     app: settings.appPort === null ? null : { host: "127.0.0.1", port: settings.appPort },
     // TLS already stops rebinding (the certificate is not the attacker's); on the LAN a box may have names we do not know.
     isHostAllowed: settings.lan ? () => true : createHostCheck(),

@@ -10,6 +10,7 @@ import { modelEntry, modelList } from "./openai/models.ts";
 import * as problem from "./openai/problem.ts";
 import { type AnswerPath, answerPaths, checkAbility, type Question, readQuestion, upstreamBody } from "./openai/read-question.ts";
 import { pick } from "./pick.ts";
+import { type PipeTarget, pipe } from "./pipe.ts";
 import type { Pools } from "./pools.ts";
 import { readBody } from "./read-body.ts";
 import { relay } from "./relay.ts";
@@ -20,6 +21,7 @@ export interface V1Parts {
   checkKey: CheckKey;
   meter: Meter;
   pools: Pools;
+  agent: PipeTarget;
   newRequestId(): string;
   clock: Clock;
   log: Logger;
@@ -27,13 +29,18 @@ export interface V1Parts {
 export type ServeV1 = (req: IncomingMessage, res: ServerResponse, path: string) => Promise<void>;
 
 const bodyLimit = { bytes: 32 * 1024 * 1024, ms: 120_000 };
-const notYet = /^\/v1\/(files|uploads|fine_tuning|organization)(\/|$)/;
+/** What the agent answers: it keeps the files, the jobs and the books. */
+const agentPath = /^\/v1\/(files|uploads|fine_tuning|organization|feedback)(\/|$)/;
+/** Not one that becomes another address once its dots are taken out, as the agent's own reading of it would. */
+const isAgentPath = (path: string) => agentPath.test(path) && new URL(path, "http://agent").pathname === path;
 
 export function createServeV1(parts: V1Parts): ServeV1 {
   return async (req, res, path) => {
     const key = parts.checkKey(req.headers.authorization, parts.clock.now());
     if (!key) return problem.sendProblem(res, problem.badKey);
     if (path === "/v1/models" || path.startsWith("/v1/models/")) return serveModels(parts, req, res, path);
+    if (isAgentPath(path))
+      return pipe(req, res, parts.agent, () => problem.sendProblem(res, agentDown), { "x-sluice-key": key.id });
     if (!Object.hasOwn(answerPaths, path)) return problem.sendProblem(res, unknownPath(req.method, path));
     if (req.method !== "POST") return problem.sendProblem(res, wrongMethod("POST", path));
     const asked = await readAsked(parts, req, res, path as AnswerPath);
@@ -107,10 +114,15 @@ function serveModels(parts: V1Parts, req: IncomingMessage, res: ServerResponse, 
   else problem.sendProblem(res, problem.noSuchModel(name));
 }
 
+const agentDown: problem.Problem = {
+  ...problem.serverProblem("The control plane of the box is restarting; models keep answering. Try again in 2 s.", 503),
+  code: "agent_down",
+  retryAfterSeconds: 2,
+};
+
 function unknownPath(method: string | undefined, path: string): problem.Problem {
-  const shown = `${method} ${path.slice(0, 100)}`;
-  const why = notYet.test(path) ? `${shown} is not there yet.` : `There is no ${shown}.`;
-  const message = `${why} This box answers GET /v1/models, POST /v1/chat/completions and POST /v1/completions.`;
+  const why = `There is no ${method} ${path.slice(0, 100)}.`;
+  const message = `${why} This box answers GET /v1/models, POST /v1/chat/completions, POST /v1/completions, and /v1/files, /v1/uploads.`;
   return { ...problem.badRequest(message, null, "unknown_url"), status: 404 };
 }
 

@@ -4,7 +4,7 @@ import type { Logger } from "../lib/logger.ts";
 import { createDatasets } from "../services/datasets.ts";
 import type { BoxEvents } from "../services/events.ts";
 import { createImports } from "../services/imports.ts";
-import { createUploads } from "../services/uploads.ts";
+import { createUploads } from "../services/uploads/uploads.ts";
 import type { Stores } from "./stores.ts";
 
 export type Data = ReturnType<typeof createData>;
@@ -29,5 +29,5 @@ export function createData(parts: { data: string; baseDir: string; stores: Store
     emit,
     logger,
   });
-  return { uploads, datasets, imports };
+  return { uploads, datasets, imports, sweep: imports.sweepUploads };
 }

@@ -48,3 +48,6 @@ export const routesOf = (parts: RouteParts) => [
   settingRoutes(parts.boxSettings),
   operatorRoutes(parts.operator),
 ];
+
+/** Mounted at /v1, asked with an API key. */
+export const v1RoutesOf = (_parts: Pick<RouteParts, "data" | "work">): ReturnType<typeof routesOf> => [];
