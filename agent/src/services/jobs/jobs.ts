@@ -87,7 +87,7 @@ export function createJobs(options: JobsOptions) {
     },
     get: async (actor: Actor, id: string): Promise<Job> => one(await get(actor, id)),
     /** Throws `bad-input` naming the knob, `not-found`, `pack-missing`, `wrong-state`, `does-not-fit`. */
-    async create(actor: Actor, request: NewJob): Promise<Job> {
+    async create(actor: Actor, request: NewJob, id = newId("job")): Promise<Job> {
       const engine = engineFor(request.engineId);
       const { model } = await options.models.use(actor, request.baseModelId, "train");
       const version = found(actor, "read", await store.version(request.datasetVersionId), "dataset version");
@@ -95,7 +95,7 @@ export function createJobs(options: JobsOptions) {
       const validation = own === null ? null : found(actor, "read", await store.version(own), "validation dataset version");
       const recipe = options.recipes.complete(engine.id, request.preset, request.recipe);
       const job: JobRecord = {
-        id: newId("job"),
+        id,
         name: request.name,
         projectId: actor.projectId,
         createdBy: actor.id,
