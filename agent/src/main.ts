@@ -50,7 +50,9 @@ every(3_600_000, "tidying up", () => Promise.all([cards.prune(), work.sweep(), d
 every(5000, "cards", () => watchCards(drivers.cardShelf, closing.signal, cards.take));
 startHealth({ settings, ...agent, logger }, closing.signal);
 await data.imports.resume().catch(report("imports"));
+await data.files.resume().catch(report("checks of files"));
 await data.datasets.measureMissing().catch(report("token lengths"));
+await agent.fineTuning.advanceAll().catch(report("fine-tuning"));
 await work.baseModels.ensure().catch(report("base models"));
 
 function said(error: unknown): string {
@@ -69,6 +71,7 @@ async function stop(signal: string): Promise<void> {
   work.replicas.stop();
   await drivers.scheduler.detach();
   await data.imports.stop();
+  await data.files.stop();
   await data.datasets.stop();
   await work.runs.settled();
   await work.attempts.saveAll();

@@ -74,7 +74,7 @@ test("the agent is killed in the middle of a piece: what it held is held, and th
 test("a sender that goes away leaves its turn and its bytes; a second one at the same time is refused", async () => {
   const { id } = await box.create("a", bytes.length);
   const sending = await hang(id, 700_000);
-  await expect(put(id, 700_000, 3_000_000)).rejects.toMatchObject({ status: 409, error: { code: "in-use" } });
+  await expect(put(id, 700_000, 3_000_000)).rejects.toMatchObject({ status: 409, error: { code: "upload-busy" } });
   sending.destroy();
   await expect
     .poll(() => put(id, 700_000, 3_000_000).catch((error: { status: number }) => error), { timeout: 10_000 })

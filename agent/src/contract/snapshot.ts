@@ -112,6 +112,8 @@ export const Snapshot = z.object({
   spent: z.record(z.string(), KeySpent),
   /** Per usage file: bytes the agent has stored, and acted on. */
   spentUpTo: z.record(z.string(), z.number()),
+  /** Usage files whose gateway is gone and all of whose lines are stored: what they left open is in `spent` too, as an estimate. */
+  closed: z.array(z.string()),
 });
 export type Snapshot = z.infer<typeof Snapshot>;
 

@@ -1,30 +1,20 @@
 /** The data plane: an allow-list of paths; everything an engine has beyond it cannot be reached. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { SluiceError } from "../contract/error.ts";
-import type { KeySnapshot } from "../contract/snapshot.ts";
-import type { Clock } from "../lib/clock.ts";
-import type { Logger } from "../lib/logger.ts";
+import { addHeader, writeHead } from "./answer-head.ts";
+import { type AnswerParts, answerQuestion } from "./answer-question.ts";
 import type { CheckKey } from "./check-key.ts";
-import type { Meter } from "./meter.ts";
 import { modelEntry, modelList } from "./openai/models.ts";
 import * as problem from "./openai/problem.ts";
-import { type AnswerPath, answerPaths, checkAbility, type Question, readQuestion, upstreamBody } from "./openai/read-question.ts";
-import { pick } from "./pick.ts";
+import { type AnswerPath, answerPaths, type Question, readQuestion } from "./openai/read-question.ts";
 import { type PipeTarget, pipe } from "./pipe.ts";
-import type { Pools } from "./pools.ts";
 import { readBody } from "./read-body.ts";
-import { relay } from "./relay.ts";
 import type { SnapshotReader } from "./snapshot-reader.ts";
 
-export interface V1Parts {
+export interface V1Parts extends AnswerParts {
   snapshot: SnapshotReader;
   checkKey: CheckKey;
-  meter: Meter;
-  pools: Pools;
   agent: PipeTarget;
   newRequestId(): string;
-  clock: Clock;
-  log: Logger;
 }
 export type ServeV1 = (req: IncomingMessage, res: ServerResponse, path: string) => Promise<void>;
 
@@ -36,6 +26,8 @@ const isAgentPath = (path: string) => agentPath.test(path) && new URL(path, "htt
 
 export function createServeV1(parts: V1Parts): ServeV1 {
   return async (req, res, path) => {
+    const id = parts.newRequestId();
+    addHeader(res, "x-request-id", id);
     const key = parts.checkKey(req.headers.authorization, parts.clock.now());
     if (!key) return problem.sendProblem(res, problem.badKey);
     if (path === "/v1/models" || path.startsWith("/v1/models/")) return serveModels(parts, req, res, path);
@@ -43,8 +35,9 @@ export function createServeV1(parts: V1Parts): ServeV1 {
       return pipe(req, res, parts.agent, () => problem.sendProblem(res, agentDown), { "x-sluice-key": key.id });
     if (!Object.hasOwn(answerPaths, path)) return problem.sendProblem(res, unknownPath(req.method, path));
     if (req.method !== "POST") return problem.sendProblem(res, wrongMethod("POST", path));
-    const asked = await readAsked(parts, req, res, path as AnswerPath);
-    if (asked) ask(parts, res, path as AnswerPath, key, asked);
+    const question = await readAsked(parts, req, res, path as AnswerPath);
+    const conversation = req.headers["x-conversation-id"] as string | undefined;
+    if (question) await answerQuestion(parts, res, { id, key, path: path as AnswerPath, question, conversation });
   };
 }
 
@@ -65,43 +58,6 @@ async function readAsked(parts: V1Parts, req: IncomingMessage, res: ServerRespon
   if (read.ok) return read.question;
   problem.sendProblem(res, read.problem);
   return null;
-}
-
-function ask(parts: V1Parts, res: ServerResponse, path: AnswerPath, key: KeySnapshot, question: Question) {
-  const { route, model, promptGuess, maxTokens } = question;
-  const { target, ...none } = pick(route, parts.snapshot.view());
-  if (!target) {
-    const { state, retryAfterSeconds } = ("waiting" in none && none.waiting) || { state: "stopped", retryAfterSeconds: 5 };
-    return problem.sendProblem(res, problem.modelNotReady(model, state, retryAfterSeconds));
-  }
-  const { deployment } = target;
-  const unable = checkAbility(path, question, deployment);
-  if (unable) return problem.sendProblem(res, unable);
-  if (res.destroyed) return;
-  const id = parts.newRequestId();
-  res.setHeader("x-request-id", id);
-  try {
-    const tally = parts.meter.open(
-      {
-        id,
-        key: key.id,
-        project: key.projectId,
-        route: route.name,
-        model: deployment.modelId,
-        deployment: deployment.id,
-        path,
-        reserve: promptGuess + maxTokens,
-        prompt: promptGuess,
-        price: deployment.price,
-      },
-      question.stream,
-    );
-    const body = upstreamBody(question, deployment);
-    relay({ res, question, target, body, path, tally, log: parts.log }, parts.pools.of(target.replica));
-  } catch (error) {
-    if (!(error instanceof SluiceError)) throw error;
-    problem.sendProblem(res, { ...problem.serverProblem(error.message, 503), retryAfterSeconds: 60 });
-  }
 }
 
 function serveModels(parts: V1Parts, req: IncomingMessage, res: ServerResponse, path: string) {
@@ -132,7 +88,7 @@ function wrongMethod(allow: string, path: string): problem.Problem {
 
 function sendJson(res: ServerResponse, value: object): void {
   const body = JSON.stringify(value);
-  res.writeHead(200, { "content-type": "application/json; charset=utf-8", "content-length": Buffer.byteLength(body) });
+  writeHead(res, 200, ["content-type", "application/json; charset=utf-8", "content-length", String(Buffer.byteLength(body))]);
   res.end(body);
 }
 

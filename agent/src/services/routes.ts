@@ -1,8 +1,7 @@
-/** What the gateway needs to know of deployments, routes and keys, as the snapshot carries it. */
-import type { DeploymentSnapshot, KeySnapshot, RouteSnapshot } from "../contract/snapshot.ts";
+/** What the gateway needs to know of deployments and routes, as the snapshot carries it. */
+import type { DeploymentSnapshot, RouteSnapshot } from "../contract/snapshot.ts";
 import type { Engine } from "../engines/engine.ts";
 import type { DeploymentRecord } from "../store/box/deployments.ts";
-import type { KeyRecord } from "../store/box/keys.ts";
 import type { ReplicaRecord } from "../store/box/replicas.ts";
 import { bestOf } from "./deployments/best-of.ts";
 
@@ -55,16 +54,5 @@ export function ownRouteOf({ id, name, projectId, createdAt }: DeploymentRecord)
     fallbacks: [],
     policy: { queue: null, timeoutMs: null, maxTokens: null, systemPrompt: null },
     canary: null,
-  };
-}
-
-export function keySnapshotOf(key: KeyRecord): KeySnapshot {
-  const { id, sha256, projectId, kind } = key;
-  return {
-    ...{ id, projectId, kind, personId: key.createdBy },
-    secrets: [{ sha256, expiresAt: null }],
-    expiresAt: key.expiresAt ? Date.parse(key.expiresAt) : null,
-    disabled: key.revokedAt !== null,
-    ...{ allowedRoutes: null, ips: null, requestsPerMinute: null, tokensPerMinute: null, budgets: [] },
   };
 }

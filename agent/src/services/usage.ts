@@ -25,7 +25,7 @@ export interface UsageService {
   /** Epoch milliseconds, or null when never used. */
   lastUsedAt(keyId: string): number | null;
   /** For the snapshot: sums per key and how far each file is in them. */
-  spent(): Pick<Snapshot, "spent" | "spentUpTo">;
+  spent(): Pick<Snapshot, "spent" | "spentUpTo" | "closed">;
 }
 
 const dayMs = 86_400_000;
@@ -90,8 +90,10 @@ export function createUsage(parts: UsageParts): UsageService {
         const sums = { promptTokens: prompt, completionTokens: completion, requests };
         return [key, { ...sums, day: { period: periods.day, ...none }, month: { period: periods.month, ...none } }] as const;
       });
-      const spentUpTo = Object.fromEntries(store.files().map((file) => [file.name, file.offset]));
-      return { spent: Object.fromEntries(spent), spentUpTo };
+      const files = store.files();
+      const spentUpTo = Object.fromEntries(files.map((file) => [file.name, file.offset]));
+      const closed = files.filter((file) => file.finishedAt !== null).map((file) => file.name);
+      return { spent: Object.fromEntries(spent), spentUpTo, closed };
     },
   };
 }

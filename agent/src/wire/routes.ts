@@ -12,8 +12,12 @@ import { peopleRoutes } from "../api/people.ts";
 import { settingRoutes } from "../api/settings.ts";
 import { uploadRoutes } from "../api/uploads.ts";
 import { usageRoutes } from "../api/usage.ts";
+import { fineTuningRoutes } from "../api/v1/fine-tuning.ts";
+import { fileRoutes } from "../api/v1/files.ts";
+import { partedUploadRoutes } from "../api/v1/uploads.ts";
 import type { BoxEvents } from "../services/events.ts";
-import type { Keys } from "../services/keys.ts";
+import type { FineTunes } from "../services/fine-tuning/fine-tunes.ts";
+import type { Keys } from "../services/keys/keys.ts";
 import type { People } from "../services/people/people.ts";
 import type { BoxSettings } from "../services/settings.ts";
 import type { Data } from "./data.ts";
@@ -50,4 +54,8 @@ export const routesOf = (parts: RouteParts) => [
 ];
 
 /** Mounted at /v1, asked with an API key. */
-export const v1RoutesOf = (_parts: Pick<RouteParts, "data" | "work">): ReturnType<typeof routesOf> => [];
+export const v1RoutesOf = ({ data, fineTunes }: Pick<RouteParts, "data"> & { fineTunes: FineTunes }) => [
+  fineTuningRoutes(fineTunes),
+  fileRoutes(data.files, data.uploads),
+  partedUploadRoutes(data.fileUploads, data.uploads),
+];

@@ -6,6 +6,7 @@ import type { Settings } from "../settings.ts";
 import { authDatabase, openBox } from "../store/box/client.ts";
 import { createDatasetStore } from "../store/box/datasets.ts";
 import { createDeploymentStore } from "../store/box/deployments.ts";
+import { createFileStore } from "../store/box/files.ts";
 import { createFineTuneStore } from "../store/box/fine-tunes.ts";
 import { createImportStore } from "../store/box/imports.ts";
 import { createJobStore } from "../store/box/jobs.ts";
@@ -48,6 +49,7 @@ export async function openStores(settings: Settings, logger: Logger) {
     keys: createKeyStore(db),
     datasets: createDatasetStore(db),
     imports: createImportStore(db),
+    files: createFileStore(db),
     fineTunes: createFineTuneStore(db),
     usage: createUsageStore(meter),
     samples,

@@ -14,10 +14,11 @@ import { createEngines } from "../services/engines.ts";
 import type { BoxEvents } from "../services/events.ts";
 import { createJobAttempts } from "../services/jobs/job-attempts.ts";
 import { createJobs } from "../services/jobs/jobs.ts";
+import { keySnapshotOf } from "../services/keys/key-snapshot.ts";
 import { createBaseModels } from "../services/models/base-models.ts";
 import { createModels } from "../services/models/models.ts";
 import { createRecipes } from "../services/recipes.ts";
-import { deploymentSnapshotOf, keySnapshotOf, ownRouteOf } from "../services/routes.ts";
+import { deploymentSnapshotOf, ownRouteOf } from "../services/routes.ts";
 import { createRuns } from "../services/runs.ts";
 import type { BoxSettings } from "../services/settings.ts";
 import { createSnapshot } from "../services/snapshot.ts";
@@ -148,7 +149,7 @@ function createGatewayFiles(
       const deployments = all.map((d) =>
         deploymentSnapshotOf(d, replicas.get(d.id) ?? [], { ...facts, socketOf, now: clock.now() }),
       );
-      const keys = (await stores.keys.all()).map(keySnapshotOf);
+      const keys = (await stores.keys.all()).map(keySnapshotOf).filter((key) => key !== null);
       return { deployments, routes: all.map(ownRouteOf), keys, logging: [] };
     },
     spent: () => usage.spent(),

@@ -6,7 +6,7 @@ import type { Import } from "../../contract/dataset.ts";
 import { SluiceError } from "../../contract/error.ts";
 import type { FineTuneError, FineTuneRecord } from "../../contract/fine-tune.ts";
 import { isTerminalJob, type Job } from "../../contract/job.ts";
-import type { CreateRoute } from "../../contract/route.ts";
+import { CreateRoute } from "../../contract/route.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { Logger } from "../../lib/logger.ts";
 import { newId } from "../../lib/new-id.ts";
@@ -18,6 +18,7 @@ import type { Jobs } from "../jobs/jobs.ts";
 import type { Actor } from "../may.ts";
 import type { Models } from "../models/models.ts";
 import type { Recipes } from "../recipes.ts";
+import type { Routes } from "../routes/routes.ts";
 import { baseModel } from "./base-model.ts";
 import { recipeOf } from "./recipe-of.ts";
 import { publicNameOf } from "./shown-fine-tune.ts";
@@ -29,9 +30,9 @@ export interface AdvanceOptions {
   models: Pick<Models, "list">;
   recipes: Recipes;
   deployments: Pick<Deployments, "create" | "get" | "list">;
-  /** A public name for a deployment; said again it changes nothing. */
-  publish: (actor: Actor, route: Pick<CreateRoute, "name" | "targets">) => Promise<void>;
-  projectName: (projectId: string) => Promise<string>;
+  routes: Pick<Routes, "create">;
+  /** The organisation in the name of the result. */
+  boxName: () => Promise<string>;
   /** The engine that serves results on this box. */
   serveEngineId: string;
   clock: Clock;
@@ -92,9 +93,8 @@ export function createAdvance(options: AdvanceOptions) {
     if (!modelId) return end(record.id, { error: { code: "failed", message: "Its result is not there any more.", param: null } });
     const deploymentId = record.deploymentId ?? (await deploy(record, actor, modelId));
     if (record.deploymentId === null) {
-      const project = await options.projectName(record.projectId);
-      const modelName = publicNameOf(record, record.request.model, project);
-      await options.publish(actor, { name: modelName, targets: [{ deploymentId, weight: 1 }] });
+      const modelName = publicNameOf(record, record.request.model, await options.boxName());
+      await name(actor, modelName, deploymentId);
       await store.update(record.id, { deploymentId, modelName });
       return true;
     }
@@ -114,6 +114,14 @@ export function createAdvance(options: AdvanceOptions) {
       if (!made) throw error;
       return made.id;
     }
+  }
+
+  /** Taken: by ourselves, before a death. The id of the job is in the name. */
+  async function name(actor: Actor, modelName: string, deploymentId: string): Promise<void> {
+    const route = CreateRoute.parse({ name: modelName, targets: [{ deploymentId, weight: 1 }] });
+    await options.routes.create(actor, route).catch((error: unknown) => {
+      if (!(error instanceof SluiceError) || error.code !== "name-taken") throw error;
+    });
   }
 
   const jobOf = (actor: Actor, id: string): Promise<Job | null> => jobs.get(actor, id).catch(() => null);

@@ -69,8 +69,8 @@ function extras(record: FineTuneRecord, job: Job) {
 
 export const seconds = (moment: string): number => Math.floor(Date.parse(moment) / 1000);
 
-/** ft:<base>:<project>:<suffix>:<id>, as OpenAI names them; every part made of what a public name may hold. */
-export function publicNameOf(record: FineTuneRecord, baseName: string, projectName: string): string {
+/** ft:<base>:<box>:<suffix>:<id>, as OpenAI names them; every part made of what a public name may hold. */
+export function publicNameOf(record: FineTuneRecord, baseName: string, boxName: string): string {
   const slug = (text: string, most: number) =>
     text
       .toLowerCase()
@@ -78,5 +78,5 @@ export function publicNameOf(record: FineTuneRecord, baseName: string, projectNa
       .replace(/^-+|-+$/g, "")
       .slice(0, most);
   const id = record.id.replace("ftjob-", "").slice(0, 8);
-  return `ft:${slug(baseName, 40)}:${slug(projectName, 20) || "box"}:${slug(record.request.suffix ?? "", 40)}:${id}`;
+  return `ft:${slug(baseName, 40)}:${slug(boxName, 20) || "box"}:${slug(record.request.suffix ?? "", 40)}:${id}`;
 }

@@ -8,7 +8,7 @@ export function createTurns() {
     isTaken: (id: string) => taken.has(id),
     async take<T>(id: string, body: Readable, work: () => Promise<T>): Promise<T> {
       if (taken.has(id)) {
-        throw new SluiceError("in-use", "Another request is writing to this upload.", {
+        throw new SluiceError("upload-busy", "Another request is writing to this upload.", {
           hint: "Ask how much it holds (HEAD) and go on from there.",
         });
       }

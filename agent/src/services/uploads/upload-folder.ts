@@ -12,7 +12,6 @@ export interface HeldUpload {
   bytes: number;
   isWhole: boolean;
 }
-export type UploadFolder = ReturnType<typeof openUploadFolder>;
 
 export function openUploadFolder(dir: string) {
   mkdirSync(dir, { recursive: true });

@@ -99,7 +99,7 @@ it("of two at once one wins", async () => {
   const both = await Promise.allSettled([uploads.append(ada, id, piece(0, 300_000)), uploads.append(ada, id, piece(0, 300_000))]);
   expect(both).toMatchObject([
     { status: "fulfilled", value: { sha256 } },
-    { status: "rejected", reason: { code: "in-use" } },
+    { status: "rejected", reason: { code: "upload-busy" } },
   ]);
 });
 

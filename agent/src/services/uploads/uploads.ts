@@ -110,6 +110,8 @@ export function createUploads(options: UploadsOptions) {
     fileOf: folder.fileOf,
     append,
     discard,
+    /** Throws `disk-full` where `needBytes` more would not fit. */
+    checkSpace,
     /** Throws `disk-full` before anything is sent. */
     create: (actor: Actor, wish: NewUpload): Promise<UploadState> => begin(newCard(actor, wish, false)),
     state: async (actor: Actor, id: string): Promise<UploadState> => shownUpload(await own(actor, "read", id)),
