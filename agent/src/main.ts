@@ -46,7 +46,7 @@ const every = (ms: number, what: string, job: () => Promise<unknown> | unknown) 
   void runPeriodic(ms, async () => void (await job()), { clock, signal: closing.signal, onError: report(what) });
 every(1000, "job progress", work.attempts.saveAll);
 every(2000, "usage", work.usage.collect);
-every(3_600_000, "tidying up", () => Promise.all([cards.prune(), work.sweep(), data.sweep()]));
+every(3_600_000, "tidying up", () => Promise.all([cards.prune(), work.sweep(), data.sweep(), work.bill.sweepFeedback()]));
 every(5000, "cards", () => watchCards(drivers.cardShelf, closing.signal, cards.take));
 startHealth({ settings, ...agent, logger }, closing.signal);
 await data.imports.resume().catch(report("imports"));

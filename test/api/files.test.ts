@@ -15,6 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => box.stop());
 
+const patience = { timeout: 20_000 };
 const boundary = "----edge";
 const type = { "content-type": `multipart/form-data; boundary=${boundary}` };
 const field = (name: string, value: string) =>
@@ -89,16 +90,16 @@ describe("forms", () => {
   ])("%s", async (_name, form, headers, status, message) => {
     const answer = await post(form, headers as Record<string, string>);
     expect([answer.status, answer.body.error.message]).toEqual([status, expect.stringContaining(message)]);
-    await expect.poll(left).toEqual([[], []]);
+    await expect.poll(left, patience).toEqual([[], []]);
   });
 
   it("a client that hangs up leaves nothing", async () => {
     const headers = { ...type, "x-sluice-key": keyId, "content-length": "10000000" };
     const sending = request({ socketPath: box.socket, path: "/v1/files", method: "POST", headers }).on("error", () => undefined);
     sending.write(field("purpose", "fine-tune") + file("x".repeat(500_000)).slice(0, -2));
-    await expect.poll(() => left()[1]!.length).toBe(2);
+    await expect.poll(() => left()[1]!.length, patience).toBe(2);
     sending.destroy();
-    await expect.poll(left).toEqual([[], []]);
+    await expect.poll(left, patience).toEqual([[], []]);
   });
 
   it("a part larger than 64 MB is refused", async () => {
@@ -106,6 +107,6 @@ describe("forms", () => {
     const { body } = await ask("POST", "/v1/uploads", JSON.stringify(upload), { "content-type": "application/json" });
     const part = await ask("POST", `/v1/uploads/${body.id}/parts`, file("x".repeat(64 * 1024 * 1024 + 1), "data") + end, type);
     expect([part.status, part.body.error.code]).toEqual([413, "too_large"]);
-    await expect.poll(left).toEqual([[], []]);
+    await expect.poll(left, patience).toEqual([[], []]);
   });
 });

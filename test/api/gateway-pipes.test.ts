@@ -144,6 +144,7 @@ describe("/v1 of the agent", () => {
     const { headers, ...seen } = JSON.parse(reply.text);
     expect(seen).toMatchObject({ method: "POST", url: "/v1/fine_tuning/jobs?limit=2" });
     expect(headers["x-sluice-key"]).toBe("key_aaaaaaaa");
+    expect(reply.headers["x-request-id"]).toMatch(/^req_/);
     for (const name of ["authorization", "x-sluice-operator"]) expect(headers).not.toHaveProperty(name);
   });
 

@@ -1,4 +1,5 @@
 /** A model on trial beside the old one: its failures reach nobody, and it is out by itself when it is worse. */
+import { readdirSync, statSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RolloutRules } from "../../agent/src/contract/route.ts";
 import type { UsageEvent } from "../../agent/src/contract/snapshot.ts";
@@ -45,7 +46,10 @@ async function rollOut(rolloutId: string, percent: number, spentUpTo: Record<str
   revision += 1;
   [oldAsked, canaryAsked] = [0, 0];
   const stable = deploymentAt(old.socket, { name: "v1", replicas: [replicaAt(old.socket, { runId: `run_old${rolloutId}` })] });
-  const next = deploymentAt(canary.socket, { name: "v2", replicas: [replicaAt(canary.socket, { runId: `run_new${rolloutId}` })] });
+  const next = deploymentAt(canary.socket, {
+    name: "v2",
+    replicas: [replicaAt(canary.socket, { runId: `run_new${rolloutId}` })],
+  });
   const route = routeTo([stable, next], {
     name: "helpdesk",
     targets: [
@@ -125,8 +129,8 @@ it("healthy ones stay, 20 of 20 (1 % errors on both sides)", async () => {
     oldDoes = failing(0.01, 100 + n, { status: 500, body: "{}" });
     canaryDoes = failing(0.01, 200 + n, { status: 500, body: "{}" });
     await rollOut(`rol_healthy${n}`, 50);
-    await Promise.all(Array.from({ length: 4 }, () => askMany(30)));
-    expect(canaryAsked).toBeGreaterThan(50);
+    await Promise.all(Array.from({ length: 4 }, () => askMany(20)));
+    expect(canaryAsked).toBeGreaterThan(30);
     expect(eventsOf(`rol_healthy${n}`)).toEqual([]);
   }
   oldDoes = () => ({});
@@ -146,7 +150,6 @@ describe("after the ejection", () => {
     await askMany(20);
     expect(canaryAsked).toBe(0);
     // The agent has read the whole file and still gives it weight: its word counts.
-    const { readdirSync, statSync } = await import("node:fs");
     const files = readdirSync(`${data}/usage`);
     const spentUpTo = Object.fromEntries(files.map((file) => [file, statSync(`${data}/usage/${file}`).size]));
     canaryDoes = () => ({});

@@ -107,7 +107,8 @@ describe.each<[string, Behaviour]>([
 
 describe("nobody is left", () => {
   it("what the last engine said is told, with its status", async () => {
-    for (const name of ["one", "two", "spare"] as const) does[name] = { status: 500, body: '{"error":{"code":500,"message":"cannot","type":"server_error"}}' };
+    for (const name of ["one", "two", "spare"] as const)
+      does[name] = { status: 500, body: '{"error":{"code":500,"message":"cannot","type":"server_error"}}' };
     const reply = await ask(gateway.port, question);
     expect(reply.status).toBe(500);
     expect(JSON.parse(reply.text).error.message).toBe("cannot");

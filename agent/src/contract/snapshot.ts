@@ -158,6 +158,8 @@ export const UsageLine = z.discriminatedUnion("t", [
     totalMs: z.number(),
     /** Engines asked; more than one after a failure before the first byte. */
     tries: z.number().int(),
+    /** Deployments that failed before the one that answered; left out where none did. A canary's failures are counted from here too. */
+    failedOn: z.array(z.string()).optional(),
     /** True when the engine gave no numbers (hung-up stream): counted from what was seen. */
     estimated: z.boolean(),
     cut: z.enum(["client", "engine"]).nullable(),

@@ -14,7 +14,13 @@ export function createKeyActor({ keys, people, clock }: KeyActorOptions) {
   /** Null for a key that is dead (the gateway may be a moment behind), or whose maker is no longer in the project. */
   return async function actorOfKey(keyId: string): Promise<Actor | null> {
     const key = await keys.get(keyId);
-    if (!key || key.revokedAt !== null || key.disabledAt !== null || (key.expiresAt !== null && Date.parse(key.expiresAt) <= clock.now())) return null;
+    if (
+      !key ||
+      key.revokedAt !== null ||
+      key.disabledAt !== null ||
+      (key.expiresAt !== null && Date.parse(key.expiresAt) <= clock.now())
+    )
+      return null;
     const { projectId, createdBy: id } = key;
     // A key of the project outlives people. One made at the terminal is not the box, which may everything: it has its project.
     if (key.kind === "project" || id === "box")

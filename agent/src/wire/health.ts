@@ -1,5 +1,6 @@
 /** Health checks, one after another on their own beat; what they find is on the home page. */
 
+import type { Key } from "../contract/key.ts";
 import { budgetsNear } from "../health/budgets-near.ts";
 import { cardsGone } from "../health/cards-gone.ts";
 import type { HealthCheck } from "../health/check.ts";
@@ -7,7 +8,6 @@ import { deploymentsDown } from "../health/deployments-down.ts";
 import { diskSpace } from "../health/disk-space.ts";
 import { missingFiles } from "../health/missing-files.ts";
 import { packsMissing } from "../health/packs-missing.ts";
-import type { Key } from "../contract/key.ts";
 import { systemClock as clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import { runPeriodic } from "../lib/periodic.ts";

@@ -9,11 +9,16 @@ import { keyRoutes } from "../api/keys.ts";
 import { modelRoutes } from "../api/models.ts";
 import { type OperatorVerbs, operatorRoutes } from "../api/operator.ts";
 import { peopleRoutes } from "../api/people.ts";
+import { priceRoutes } from "../api/prices.ts";
+import { projectRoutes } from "../api/projects.ts";
+import { requestRoutes } from "../api/requests.ts";
 import { settingRoutes } from "../api/settings.ts";
 import { uploadRoutes } from "../api/uploads.ts";
 import { usageRoutes } from "../api/usage.ts";
-import { fineTuningRoutes } from "../api/v1/fine-tuning.ts";
+import { feedbackRoutes } from "../api/v1/feedback.ts";
 import { fileRoutes } from "../api/v1/files.ts";
+import { fineTuningRoutes } from "../api/v1/fine-tuning.ts";
+import { organizationRoutes } from "../api/v1/organization.ts";
 import { partedUploadRoutes } from "../api/v1/uploads.ts";
 import type { BoxEvents } from "../services/events.ts";
 import type { FineTunes } from "../services/fine-tuning/fine-tunes.ts";
@@ -47,15 +52,20 @@ export const routesOf = (parts: RouteParts) => [
   jobRoutes(parts.work.jobs, parts.work.recipes),
   deploymentRoutes(parts.work.deployments),
   keyRoutes(parts.keys),
-  usageRoutes(parts.work.usage),
+  usageRoutes(parts.work.bill.reports),
+  priceRoutes(parts.work.bill.prices),
+  projectRoutes(parts.work.bill.projects),
+  requestRoutes(parts.work.bill),
   engineRoutes(parts.work.engines),
   settingRoutes(parts.boxSettings),
   operatorRoutes(parts.operator),
 ];
 
 /** Mounted at /v1, asked with an API key. */
-export const v1RoutesOf = ({ data, fineTunes }: Pick<RouteParts, "data"> & { fineTunes: FineTunes }) => [
+export const v1RoutesOf = ({ data, work, fineTunes }: Pick<RouteParts, "data" | "work"> & { fineTunes: FineTunes }) => [
   fineTuningRoutes(fineTunes),
   fileRoutes(data.files, data.uploads),
   partedUploadRoutes(data.fileUploads, data.uploads),
+  organizationRoutes(work.bill.organization),
+  feedbackRoutes(work.bill.feedback),
 ];

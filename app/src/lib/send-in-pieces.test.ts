@@ -58,6 +58,14 @@ it("waits longer each time nothing moves, and gives up in the end", async () => 
   expect(waits).toHaveLength(30);
 });
 
+it("sends nothing before it knows where to go on", async () => {
+  const { sender, calls } = boxWith([{ arrived: 3, error: down }]);
+  const asks = [down, down];
+  const state = () => (asks.length > 0 ? Promise.reject(asks.pop()) : sender.state());
+  await send({ ...sender, state });
+  expect(calls.slice(0, 6)).toEqual([`0-${pieceBytes}`, "500 ms", "1000 ms", "2000 ms", "asked", `3-${pieceBytes + 3}`]);
+});
+
 it("has no patience with a full disk or with the person who stops it", async () => {
   for (const error of [new SluiceError("disk-full", "full"), new DOMException("stop", "AbortError")]) {
     const { sender, calls } = boxWith([{ arrived: 0, error }]);

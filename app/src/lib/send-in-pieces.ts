@@ -19,21 +19,21 @@ const waitMs = (tries: number): number => Math.min(10_000, 500 * 2 ** tries);
 export async function sendInPieces(held: UploadState, bytes: number, sender: Sender, onSent: OnSent): Promise<UploadState> {
   let state = held;
   let tries = 0;
+  let isSure = true;
   while (state.sha256 === null) {
     const from = state.bytes;
     try {
-      onSent(from, false);
-      state = await sender.put(from, Math.min(from + pieceBytes, bytes), (sent) => onSent(from + sent, false));
+      // A piece sent to a wrong place would be sent in vain: a browser reads the refusal only when all of it is gone.
+      if (isSure) state = await sender.put(from, Math.min(from + pieceBytes, bytes), (sent) => onSent(from + sent, false));
+      else state = await sender.state();
+      isSure = true;
     } catch (error) {
       if (!isPassing(error) || tries >= mostTries) throw error;
+      isSure = false;
       onSent(from, true);
-      await sender.wait(waitMs(tries));
-      state = await sender.state().catch((again: unknown) => {
-        if (isPassing(again)) return state;
-        throw again;
-      });
+      await sender.wait(waitMs(tries++));
     }
-    tries = state.bytes > from ? 0 : tries + 1;
+    if (state.bytes > from) tries = 0;
   }
   return state;
 }

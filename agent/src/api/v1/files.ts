@@ -19,7 +19,9 @@ export function fileRoutes(files: Files, uploads: Uploads) {
   return new Hono<ApiEnv>()
     .post("/files", needs("create"), async (c) => {
       const { actor } = c.var;
-      const { taken, fields } = await readForm((c.env as HttpBindings).incoming, {
+      const { incoming } = c.env as HttpBindings;
+      await uploads.checkSpace(Number(incoming.headers["content-length"] ?? 0));
+      const { taken, fields } = await readForm(incoming, {
         field: "file",
         async take(file, early) {
           // Where it is said before the file, a wrong purpose need not wait for gigabytes.
@@ -48,7 +50,7 @@ export function fileRoutes(files: Files, uploads: Uploads) {
       const { file, read } = await files.content(c.var.actor, c.req.param("id"));
       c.header("content-type", "application/octet-stream");
       c.header("content-length", String(file.bytes));
-      c.header("content-disposition", `attachment; filename*=UTF-8''${encodeURIComponent(file.filename)}`);
+      c.header("content-disposition", attachment(file.filename));
       c.header("x-content-type-options", "nosniff");
       // HEAD comes here too, and nobody would ever close the stream.
       if (c.req.method === "HEAD") return c.body(null);
@@ -67,4 +69,10 @@ function readFields(fields: Fields): z.infer<typeof Form> {
   const seconds = fields["expires_after[seconds]"];
   const isGiven = anchor !== undefined || seconds !== undefined;
   return check(Form, { purpose: fields.purpose, expires_after: isGiven ? { anchor, seconds } : null });
+}
+
+/** RFC 8187: what encodeURIComponent leaves alone and a header may not hold is written out, too. */
+function attachment(filename: string): string {
+  const name = encodeURIComponent(filename).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+  return `attachment; filename*=UTF-8''${name}`;
 }

@@ -9,6 +9,8 @@ export interface WaitingRoom {
   enter(route: string, queue: NonNullable<RoutePolicy["queue"]>, res: ServerResponse, choose: () => Lane | null): Promise<Waited>;
   /** Something changed: whoever can go, goes. */
   wake(): void;
+  /** How many wait now. */
+  size(): number;
 }
 
 interface Waiter {
@@ -35,6 +37,7 @@ export function createWaitingRoom(): WaitingRoom {
   };
   return {
     wake,
+    size: () => [...queues.values()].reduce((sum, queue) => sum + queue.size, 0),
     enter(route, { limit, waitMs }, res, choose) {
       const queue = queues.get(route) ?? new Set<Waiter>();
       if (queue.size >= limit) return Promise.resolve({ lane: null, why: "full" });

@@ -87,6 +87,7 @@ export function createUploads(options: UploadsOptions) {
   }
 
   async function append(actor: Actor, id: string, piece: Piece): Promise<UploadState> {
+    await own(actor, "change", id); // a stranger does not even learn that somebody is sending
     return turns.take(id, piece.body, async () => {
       const upload = await own(actor, "change", id);
       const { totalBytes, mostBytes } = placeOf(piece, upload);
