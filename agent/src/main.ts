@@ -53,6 +53,7 @@ startHealth({ settings, ...agent, logger }, closing.signal);
 await data.imports.resume().catch(report("imports"));
 await data.files.resume().catch(report("checks of files"));
 await data.datasets.measureMissing().catch(report("token lengths"));
+await agent.fineTuning.advanceAll().catch(report("fine-tuning"));
 await work.baseModels.ensure().catch(report("base models"));
 
 function said(error: unknown): string {

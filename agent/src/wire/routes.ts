@@ -18,9 +18,11 @@ import { uploadRoutes } from "../api/uploads.ts";
 import { usageRoutes } from "../api/usage.ts";
 import { feedbackRoutes } from "../api/v1/feedback.ts";
 import { fileRoutes } from "../api/v1/files.ts";
+import { fineTuningRoutes } from "../api/v1/fine-tuning.ts";
 import { organizationRoutes } from "../api/v1/organization.ts";
 import { partedUploadRoutes } from "../api/v1/uploads.ts";
 import type { BoxEvents } from "../services/events.ts";
+import type { FineTunes } from "../services/fine-tuning/fine-tunes.ts";
 import type { Keys } from "../services/keys/keys.ts";
 import type { People } from "../services/people/people.ts";
 import type { BoxSettings } from "../services/settings.ts";
@@ -62,7 +64,8 @@ export const routesOf = (parts: RouteParts) => [
 ];
 
 /** Mounted at /v1, asked with an API key. */
-export const v1RoutesOf = ({ data, work }: Pick<RouteParts, "data" | "work">) => [
+export const v1RoutesOf = ({ data, work, fineTunes }: Pick<RouteParts, "data" | "work"> & { fineTunes: FineTunes }) => [
+  fineTuningRoutes(fineTunes),
   fileRoutes(data.files, data.uploads),
   partedUploadRoutes(data.fileUploads, data.uploads),
   organizationRoutes(work.bill.organization),

@@ -9,6 +9,7 @@ import { createDatasetStore } from "../store/box/datasets.ts";
 import { createDeploymentStore } from "../store/box/deployments.ts";
 import { createFeedbackStore } from "../store/box/feedback.ts";
 import { createFileStore } from "../store/box/files.ts";
+import { createFineTuneStore } from "../store/box/fine-tunes.ts";
 import { createImportStore } from "../store/box/imports.ts";
 import { createJobStore } from "../store/box/jobs.ts";
 import { createKeyStore } from "../store/box/keys.ts";
@@ -58,6 +59,7 @@ export async function openStores(settings: Settings, logger: Logger) {
     datasets: createDatasetStore(db),
     imports: createImportStore(db),
     files: createFileStore(db),
+    fineTunes: createFineTuneStore(db),
     prices: createPriceStore(db),
     projects: createProjectStore(db),
     feedback: createFeedbackStore(db),

@@ -45,6 +45,7 @@ function toJob(row: JobRow): JobRecord {
     engineId: row.engineId,
     baseModelId: row.baseModelId,
     datasetVersionId: row.datasetVersionId,
+    validationVersionId: row.validationVersionId,
     preset: PresetId.nullable().parse(row.preset),
     recipe: json(row.recipe, anyRecord, "recipe"),
     sampleQuestions: json(row.sampleQuestions, z.array(z.string()), "list of questions"),
@@ -111,9 +112,9 @@ export function createJobStore(db: BoxDb) {
     async move(id: string, from: JobState, patch: JobPatch): Promise<boolean> {
       return (await db.job.updateMany({ where: { id, state: from }, data: patchColumns(patch) })).count === 1;
     },
-    /** As update(), but false also when a person has asked to cancel meanwhile. */
+    /** As update(), but false also when a person has asked to cancel or pause meanwhile. */
     async requeue(id: string, patch: JobPatch): Promise<boolean> {
-      const where = { id, state: { notIn: [...terminal, "stopping"] } };
+      const where = { id, state: { notIn: [...terminal, "stopping", "pausing", "paused"] } };
       return (await db.job.updateMany({ where, data: patchColumns(patch) })).count === 1;
     },
     /** Succeeded ones whose result no rollout has taken up yet, oldest first. */
@@ -131,7 +132,8 @@ export function createJobStore(db: BoxDb) {
     async using(
       filter: { baseModelId: string } | { datasetVersionId: { in: string[] } } | { publishRouteId: string; finishedAt: null },
     ): Promise<{ id: string; name: string }[]> {
-      return db.job.findMany({ where: filter, select: { id: true, name: true }, orderBy: { createdAt: "desc" } });
+      const where = "datasetVersionId" in filter ? { OR: [filter, { validationVersionId: filter.datasetVersionId }] } : filter;
+      return db.job.findMany({ where, select: { id: true, name: true }, orderBy: { createdAt: "desc" } });
     },
     /** What a job needs to know of its data; null once it is gone. */
     async version(id: string): Promise<VersionFacts | null> {
