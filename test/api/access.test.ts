@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openRoutes } from "../../agent/src/api/access.ts";
 import { createLogger } from "../../agent/src/lib/logger.ts";
-import { allRoutes } from "../support/all-routes.ts";
+import { allRoutes, allV1Routes } from "../support/all-routes.ts";
 import { type Box, startBox } from "../support/start-box.ts";
 
 let box: Box;
@@ -21,6 +21,11 @@ describe("deny by default", () => {
   it.each(routes.filter((route) => !openRoutes.includes(route.name)))("$name signed out -> 401", async (route) => {
     const { status, body } = await call(route);
     expect([status, body.error.code]).toEqual([401, "not-signed-in"]);
+  });
+
+  it.each(allV1Routes(createLogger("test", "silent")))("$name without a key -> 401", async (route) => {
+    const { status, body } = await call(route);
+    expect([status, body.error.code]).toEqual([401, "invalid_api_key"]);
   });
 
   it("open routes are few, and each is there", () => {

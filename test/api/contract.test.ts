@@ -4,7 +4,16 @@ import { z } from "zod";
 import * as contract from "../../agent/src/contract/index.ts";
 import { createLogger } from "../../agent/src/lib/logger.ts";
 import { allRoutes } from "../support/all-routes.ts";
-import { chatRows, createDeployment, createJob, deploymentIs, importRows, jobAtStep, jobEnded } from "../support/box-steps.ts";
+import {
+  chatRows,
+  createDeployment,
+  createJob,
+  deploymentIs,
+  importRows,
+  jobAtStep,
+  jobEnded,
+  uploadText,
+} from "../support/box-steps.ts";
 import { eventually } from "../support/eventually.ts";
 import { type Box, startBox } from "../support/start-box.ts";
 
@@ -26,6 +35,7 @@ const answers: Record<string, z.ZodType> = {
   "/api/hardware": contract.Hardware,
   "/api/cards": z.object({ cards: z.array(contract.CardState).min(1) }),
   "/api/cards/history": History,
+  "/api/uploads/:id": contract.UploadState,
   "/api/imports": listOf(contract.Import),
   "/api/imports/:id": contract.Import,
   "/api/imports/:id/bad-rows": listOf(contract.BadRow),
@@ -58,8 +68,8 @@ beforeAll(async () => {
   box = await startBox();
   await box.claim();
   ids.versionId = await importRows(box);
-  const upload = await box.person("POST", "/api/uploads", { raw: Buffer.from(`${chatRows(20)}\n{"no": 1}\nnot json\n`) });
-  const started = await box.person("POST", "/api/imports", { body: { uploadId: upload.body.id, datasetName: "some bad" } });
+  ids.uploads = await uploadText(box, `${chatRows(20)}\n{"no": 1}\nnot json\n`);
+  const started = await box.person("POST", "/api/imports", { body: { uploadId: ids.uploads, datasetName: "some bad" } });
   ids.imports = started.body.id;
   await eventually(async () => (await box.person("GET", `/api/imports/${ids.imports}`)).body.state === "needs-decision");
   ids.datasets = (await box.person("GET", "/api/datasets")).body.data[0].id;

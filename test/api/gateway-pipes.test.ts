@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { socketDirOf } from "../../agent/src/settings.ts";
 import { ask, open, readAll } from "../support/ask-gateway.ts";
-import { newDataFolder, removeDataFolder, startGateway, type TestGateway } from "../support/start-gateway.ts";
+import { newDataFolder, removeDataFolder, startGateway, type TestGateway, writeSnapshot } from "../support/start-gateway.ts";
 
 let data: string;
 let gateway: TestGateway;
@@ -38,6 +38,7 @@ function agentAnswers(req: IncomingMessage, res: ServerResponse): void {
 
 beforeAll(async () => {
   data = newDataFolder();
+  writeSnapshot(data, []);
   app = http.createServer((req, res) => {
     if (req.url === "/port") res.end(String(req.socket.remotePort));
     else res.end(`console ${req.url} ${req.headers["x-middleware-subrequest"] ?? "clean"}`);
@@ -85,7 +86,7 @@ describe("/api", () => {
   it("streams an upload, with a length or in chunks", async () => {
     const bytes = randomBytes(20 * 1024 * 1024);
     const sha256 = createHash("sha256").update(bytes).digest("hex");
-    expect(JSON.parse((await api(bytes, "/api/uploads?filename=a")).text).sha256).toBe(sha256);
+    expect(JSON.parse((await api(bytes, "/api/uploads/a")).text).sha256).toBe(sha256);
     expect(JSON.parse((await api(bytes, "/api/uploads", { "transfer-encoding": "chunked" })).text).sha256).toBe(sha256);
   });
 
@@ -136,6 +137,27 @@ describe("/api", () => {
   });
 });
 
+describe("/v1 of the agent", () => {
+  it("goes with the id of the key, and without the key", async () => {
+    const stolen = { "x-sluice-key": "key_stolen", "x-sluice-operator": "stolen" };
+    const reply = await ask(gateway.port, { a: 1 }, { path: "/v1/fine_tuning/jobs?limit=2", headers: stolen });
+    const { headers, ...seen } = JSON.parse(reply.text);
+    expect(seen).toMatchObject({ method: "POST", url: "/v1/fine_tuning/jobs?limit=2" });
+    expect(headers["x-sluice-key"]).toBe("key_aaaaaaaa");
+    expect(reply.headers["x-request-id"]).toMatch(/^req_/);
+    for (const name of ["authorization", "x-sluice-operator"]) expect(headers).not.toHaveProperty(name);
+  });
+
+  it("is asked by nobody without a key, and for nothing that its own rules would read as another address", async () => {
+    const refused = await ask(gateway.port, undefined, { key: null, path: "/v1/files" });
+    expect([refused.status, JSON.parse(refused.text).error.code]).toEqual([401, "invalid_api_key"]);
+    for (const path of ["/v1/files/../../api/box", "/v1/files/%2e%2e/%2e%2e/api/box", "/v1/files/./x", "/v1/filesystem"]) {
+      const reply = await ask(gateway.port, undefined, { path });
+      expect([path, reply.status, JSON.parse(reply.text).error.code]).toEqual([path, 404, "unknown_url"]);
+    }
+  });
+});
+
 describe("names of the box", () => {
   it.each(["evil.example", "localhost.evil.example:7070", "127.0.0.1.nip.io", "[::2]", "@"])("%s is refused", async (host) => {
     for (const path of ["/api/x", "/"]) expect((await api(undefined, path, { host })).status).toBe(403);
@@ -153,11 +175,18 @@ describe("the console", () => {
 
 it("agent and console down: 503 with a sentence, and a page that tries again", async () => {
   const lonely = newDataFolder();
+  writeSnapshot(lonely, []);
   const alone = await startGateway(lonely);
   const down = await ask(alone.port, undefined, { key: null, path: "/api/box" });
   expect(down.status).toBe(503);
   expect(down.headers["retry-after"]).toBe("2");
   expect(JSON.parse(down.text).error.code).toBe("agent-down");
+  const files = await ask(alone.port, undefined, { path: "/v1/files" });
+  expect([files.status, files.headers["retry-after"], JSON.parse(files.text).error]).toEqual([
+    503,
+    "2",
+    expect.objectContaining({ type: "server_error", code: "agent_down" }),
+  ]);
   const { res } = await open(alone.port, undefined, { key: null, path: "/", headers: { accept: "text/html" } });
   expect(res.statusCode).toBe(503);
   expect(await readAll(res)).toContain("控制台正在启动");

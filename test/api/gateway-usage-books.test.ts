@@ -6,11 +6,13 @@ import { createMeter } from "../../agent/src/gateway/meter.ts";
 import { createLogger } from "../../agent/src/lib/logger.ts";
 import { createUsage } from "../../agent/src/services/usage.ts";
 import { type MeterDb, openMeterDb } from "../../agent/src/store/meter/open-meter-db.ts";
-import { createUsageStore, type UsageStore } from "../../agent/src/store/meter/usage-store.ts";
+import { createUsageBooks, type UsageBooks } from "../../agent/src/store/meter/usage-books.ts";
+import type { UsageStore } from "../../agent/src/store/meter/usage-store.ts";
 
 let data: string;
 let dir: string;
 let db: MeterDb;
+let books: UsageBooks;
 let now: number;
 const clock = { now: () => now, sleep: async () => {} };
 const log = createLogger("test", "silent");
@@ -31,24 +33,19 @@ const timing = { cost: 0, stream: true, queueMs: 0, tries: 1, log: null };
 /** A pid that holds no file: its gateway is gone. */
 const gone = 2 ** 22 + 1;
 
-const usageOn = (store: UsageStore) =>
-  createUsage({ dir, store, clock, log, keyNames: async () => new Map([["key_a", "Anna"]]) });
-const sums = async (usage: ReturnType<typeof usageOn>) => {
-  const { rows } = await usage.query(30);
-  return rows.map(({ requests, failed, promptTokens, completionTokens, estimated }) => [
-    requests,
-    failed,
-    promptTokens,
-    completionTokens,
-    estimated,
-  ]);
-};
+const usageOn = (store: UsageStore) => createUsage({ dir, store, clock, log, lineDays: async () => 14 });
+/** Of this day, by key and route. */
+const sums = () =>
+  books.reader
+    .day(Math.floor(now / 86_400_000), ["key", "route"])
+    .map(({ requests, failed, prompt, completion, estimated }) => [requests, failed, prompt, completion, estimated]);
 
 beforeEach(() => {
   data = mkdtempSync(path.join(os.tmpdir(), "sluice-usage-"));
   dir = path.join(data, "usage");
   mkdirSync(dir);
   db = openMeterDb(path.join(data, "meter.db"));
+  books = createUsageBooks(db, () => 0);
   now = Date.UTC(2026, 10, 23, 12);
 });
 afterEach(() => {
@@ -58,16 +55,17 @@ afterEach(() => {
 
 it("counts each request once however often it looks, and again by a second agent", async () => {
   const meter = createMeter({ dir, pid: process.pid, clock });
-  const usage = usageOn(createUsageStore(db));
+  const usage = usageOn(createUsageBooks(db, () => 0).store);
   meter.open(call("a")).end(ending);
   const open = meter.open(call("b"));
   expect(await usage.collect()).toBe(3);
   expect(await usage.collect()).toBe(0);
   open.end(ending);
   await usage.collect();
-  await usageOn(createUsageStore(db)).collect();
-  expect(await sums(usage)).toEqual([[2, 0, 14, 10, 0]]);
-  expect((await usage.query(30)).rows[0]).toMatchObject({ day: "2026-11-23", keyName: "Anna", route: "m" });
+  await usageOn(createUsageBooks(db, () => 0).store).collect();
+  expect(sums()).toEqual([[2, 0, 14, 10, 0]]);
+  const day = Date.UTC(2026, 10, 23) / 86_400_000;
+  expect(books.reader.day(day, ["key", "route"])[0]).toMatchObject({ project: "p", key: "key_a", route: "m" });
   expect(usage.lastUsedAt("key_a")).toBe(now);
   meter.close();
 });
@@ -77,22 +75,22 @@ it("leaves a torn last line of a living gateway for the next round, and drops a 
   const living = path.join(dir, `${now}-${process.pid}.jsonl`);
   const fd = openSync(living, "a");
   writeFileSync(path.join(dir, `${now}-${gone}.jsonl`), line.slice(0, 30));
-  const usage = usageOn(createUsageStore(db));
+  const usage = usageOn(createUsageBooks(db, () => 0).store);
   writeSync(fd, line.slice(0, 20));
   await usage.collect();
-  expect(await sums(usage)).toEqual([]);
+  expect(sums()).toEqual([]);
   writeSync(fd, `${line.slice(20)}\n`);
   await usage.collect();
-  expect(await sums(usage)).toEqual([[1, 0, 7, 5, 0]]);
+  expect(sums()).toEqual([[1, 0, 7, 5, 0]]);
   closeSync(fd);
 });
 
 it("leaves out a line it cannot read and takes the ones after it", async () => {
   const good = JSON.stringify({ t: "end", at: now, ...call("a"), ...ending, ...timing, firstMs: 1, totalMs: 2 });
   writeFileSync(path.join(dir, `${now}-${gone}.jsonl`), `${good.slice(0, 30)}\n\0\0\0\n${good}\n`);
-  const usage = usageOn(createUsageStore(db));
+  const usage = usageOn(createUsageBooks(db, () => 0).store);
   await usage.collect();
-  expect(await sums(usage)).toEqual([[1, 0, 7, 5, 0]]);
+  expect(sums()).toEqual([[1, 0, 7, 5, 0]]);
 });
 
 it("closes what a dead gateway left open from its last mark, as a guess, and forgets the file later", async () => {
@@ -101,13 +99,13 @@ it("closes what a dead gateway left open from its last mark, as a guess, and for
   const cut = meter.open(call("b"));
   now += 1500;
   cut.mark(42);
-  const usage = usageOn(createUsageStore(db));
+  const usage = usageOn(createUsageBooks(db, () => 0).store);
   await usage.collect();
-  expect(await sums(usage)).toEqual([[2, 1, 17, 47, 1]]);
+  expect(sums()).toEqual([[2, 1, 17, 47, 1]]);
   now += 2 * 3_600_000;
   await usage.collect();
   expect(readdirSync(dir)).toEqual([]);
-  expect(await sums(usage)).toEqual([[2, 1, 17, 47, 1]]);
+  expect(sums()).toEqual([[2, 1, 17, 47, 1]]);
   expect(usage.spent()).toMatchObject({
     spent: { key_a: { promptTokens: 17, completionTokens: 47, requests: 2 } },
     spentUpTo: {},
@@ -118,7 +116,7 @@ it("killed between any two steps, the sum stays the same", async () => {
   const meter = createMeter({ dir, pid: gone, clock });
   for (let n = 0; n < 4000; n++) meter.open(call(`r${n}`)).end(ending);
   let dead = false;
-  const real = createUsageStore(db);
+  const real = createUsageBooks(db, () => 0).store;
   for (let round = 0; round < 8; round++) {
     // Before the transaction in even rounds, after it in odd ones; each round is a new agent on the same database.
     dead = false;
@@ -137,16 +135,16 @@ it("killed between any two steps, the sum stays the same", async () => {
   }
   const usage = usageOn(real);
   await usage.collect();
-  expect(await sums(usage)).toEqual([[4000, 0, 28_000, 20_000, 0]]);
+  expect(sums()).toEqual([[4000, 0, 28_000, 20_000, 0]]);
 });
 
 it("two agents reading the same place count once", async () => {
   const meter = createMeter({ dir, pid: process.pid, clock });
   meter.open(call("a")).end(ending);
-  const real = createUsageStore(db);
+  const real = createUsageBooks(db, () => 0).store;
   const [one, two] = [usageOn(real), usageOn({ ...real, files: () => [] })];
   await one.collect();
   await two.collect();
-  expect(await sums(one)).toEqual([[1, 0, 7, 5, 0]]);
+  expect(sums()).toEqual([[1, 0, 7, 5, 0]]);
   meter.close();
 });

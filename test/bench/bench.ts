@@ -5,16 +5,30 @@ export interface Round {
   order: string[];
   sides: Record<string, Figures>;
 }
+/** What the person left out to be quicker: nothing, usually. */
+export interface Asked {
+  /** Parts of a bench that has several; empty: all. */
+  only: readonly string[];
+  sides: readonly string[];
+}
 export interface Bench {
   name: string;
   rounds: number;
   sides: string[];
+  /** The words `--only` knows; none: the bench is one piece. */
+  parts?: readonly string[];
   /** Installs peers beside the bench (under `work`), never into the product. */
-  prepare(work: string): Promise<void>;
+  prepare(work: string, asked: Asked): Promise<void>;
   run(side: string, work: string): Promise<Figures>;
+  /** False: the machine was too busy in this round to count it. */
+  isSound?(round: Round): boolean;
+  /** What needs no rounds (counts that must be exact, searches that repeat by themselves), measured after them. */
+  once?(work: string): Promise<object>;
+  /** Versions of peers and what else explains the numbers. */
+  facts?(): object;
   /** Stops what prepare() started; called whatever happened. */
   finish?(): Promise<void>;
-  /** > 1 is better for us, whatever is measured. */
+  /** > 1 is better for us, unless the bench's table of bars says otherwise. */
   ratios(rounds: Round[]): Figures;
 }
 

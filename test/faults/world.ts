@@ -43,7 +43,8 @@ export function rows(count: number): string {
 }
 
 export async function importRows({ call }: Pick<World, "call">, name: string, text: string): Promise<string> {
-  const upload = await call("POST", "/api/uploads?filename=parts.jsonl", undefined, Buffer.from(text));
+  const upload = await call("POST", "/api/uploads", { filename: "parts.jsonl" });
+  await call("PUT", `/api/uploads/${upload.body.id}`, undefined, Buffer.from(text));
   const started = await call("POST", "/api/imports", { uploadId: upload.body.id, datasetName: name });
   const done = await eventually(async () => {
     const { body } = await call("GET", `/api/imports/${started.body.id}`);

@@ -14,10 +14,18 @@ export const chatRows = (count: number): string =>
     }),
   ).join("\n");
 
+/** The id of an upload that is whole. */
+export async function uploadText(box: Box, text: string): Promise<string> {
+  const { body } = await box.person("POST", "/api/uploads", { body: { filename: "parts.jsonl" } });
+  await box.person("PUT", `/api/uploads/${body.id}`, { raw: Buffer.from(text) });
+  return body.id;
+}
+
 /** The id of an imported dataset's first version. */
 export async function importRows(box: Box, name = "parts", text = chatRows(40)): Promise<string> {
-  const upload = await box.person("POST", "/api/uploads?filename=parts.jsonl", { raw: Buffer.from(text) });
-  const started = await box.person("POST", "/api/imports", { body: { uploadId: upload.body.id, datasetName: name } });
+  const started = await box.person("POST", "/api/imports", {
+    body: { uploadId: await uploadText(box, text), datasetName: name },
+  });
   return eventually(async () => (await box.person("GET", `/api/imports/${started.body.id}`)).body.versionId as string | null);
 }
 

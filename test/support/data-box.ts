@@ -13,7 +13,7 @@ import { uploadRoutes } from "../../agent/src/api/uploads.ts";
 import { createLogger } from "../../agent/src/lib/logger.ts";
 import { createDatasets } from "../../agent/src/services/datasets.ts";
 import { createImports } from "../../agent/src/services/imports.ts";
-import { createUploads } from "../../agent/src/services/uploads.ts";
+import { createUploads } from "../../agent/src/services/uploads/uploads.ts";
 import { openBox } from "../../agent/src/store/box/client.ts";
 import { createDatasetStore } from "../../agent/src/store/box/datasets.ts";
 import { createImportStore } from "../../agent/src/store/box/imports.ts";

@@ -15,6 +15,12 @@ export interface Behaviour {
   dieAfter?: number;
   /** Give no usage, as some engines do. */
   noUsage?: boolean;
+  /** Say nothing at all before. */
+  firstMs?: number;
+  /** Of a whole answer: drop the connection in the middle. */
+  dieInBody?: boolean;
+  /** Requests waiting, as /metrics tells them. */
+  waiting?: number;
 }
 export interface Asked {
   path: string;
@@ -50,9 +56,13 @@ export async function startFakeUpstream(socket: string, behave: (asked: Asked) =
         if (res.writableFinished) count.finished += 1;
         else count.aborted += 1;
       });
-      answer(res, one, behave(one), () => {
-        count.tokens += 1;
-      });
+      const how = behave(one);
+      const say = () =>
+        answer(res, one, how, () => {
+          count.tokens += 1;
+        });
+      if (how.firstMs) setTimeout(say, how.firstMs);
+      else say();
     });
   });
   await new Promise<void>((resolve) => server.listen(socket, resolve));
@@ -73,6 +83,15 @@ export async function startFakeUpstream(socket: string, behave: (asked: Asked) =
 function answer(res: ServerResponse, asked: Asked, how: Behaviour, onToken: () => void): void {
   if (how.status !== undefined) {
     res.writeHead(how.status, { "content-type": "application/json" }).end(how.body ?? "{}");
+    return;
+  }
+  if (asked.path === "/metrics") {
+    res.end(`# TYPE llamacpp:requests_deferred gauge\nllamacpp:requests_deferred ${how.waiting ?? 0}\n`);
+    return;
+  }
+  if (how.dieInBody) {
+    res.writeHead(200, { "content-type": "application/json", "content-length": 1000 }).write('{"choices":');
+    setTimeout(() => res.destroy(), 10);
     return;
   }
   if (how.dieAfter === 0) {

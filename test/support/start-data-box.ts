@@ -2,8 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import type { BadRow, Dataset, Import, RowPreview, UploadState } from "../../agent/src/contract/dataset.ts";
+import type { BadRow, Dataset, Import, RowPreview } from "../../agent/src/contract/dataset.ts";
 import type { ErrorBody } from "../../agent/src/contract/error.ts";
+import type { UploadState } from "../../agent/src/contract/upload.ts";
 import type { List } from "../../agent/src/contract/word.ts";
 
 export interface DataBoxOptions {
@@ -40,11 +41,11 @@ export async function startDataBox(options: DataBoxOptions) {
     pid: child.pid!,
     ask,
     post,
-    upload: (body: string | Buffer, filename = "data.jsonl") =>
-      ask<UploadState>(`/uploads?filename=${encodeURIComponent(filename)}`, {
-        method: "POST",
-        body: body as RequestInit["body"],
-      }),
+    create: (filename = "data.jsonl", bytes: number | null = null) => post<UploadState>("/uploads", { filename, bytes }),
+    async upload(body: string | Buffer | Blob, filename?: string): Promise<UploadState> {
+      const { id } = await box.create(filename);
+      return ask<UploadState>(`/uploads/${id}`, { method: "PUT", body: body as RequestInit["body"] });
+    },
     start: (uploadId: string, wish: object = {}) => post<Import>("/imports", { uploadId, datasetName: "helpdesk", ...wish }),
     import: (id: string) => ask<Import>(`/imports/${id}`),
     badRows: (id: string, query = "") => ask<List<BadRow>>(`/imports/${id}/bad-rows${query}`),

@@ -85,7 +85,7 @@ export function writeSnapshot(data: string, deployments: DeploymentSnapshot[], m
     deployments,
     routes: deployments.map((one) => routeTo([one])),
     keys: [keyRow(testKey)],
-    ...{ logging: [], spent: {}, spentUpTo: {} },
+    ...{ logging: [], spent: {}, spentUpTo: {}, closed: [] },
     ...more,
   };
   const file = path.join(data, "snapshot.json");

@@ -21,7 +21,7 @@ export default defineConfig({
         test: {
           name: "unit",
           root,
-          include: ["agent/src/**/*.test.ts", "app/src/**/*.test.{ts,tsx}", "test/support/**/*.test.ts"],
+          include: ["agent/src/**/*.test.ts", "app/src/**/*.test.{ts,tsx}", "test/{support,bench}/**/*.test.ts"],
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },

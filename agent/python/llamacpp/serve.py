@@ -1,6 +1,7 @@
 """Serve one GGUF through llama.cpp on a unix socket (or a loopback port) until SIGTERM.
 
-Spec {"modelPath", "socket": path | null, "port": n | null, "alias", "contextTokens" (per request), "parallel", "threads"}.
+Spec {"modelPath", "socket": path | null, "port": n | null, "alias", "serves": "chat" | "embeddings" | "rerank",
+"contextTokens" (per request), "parallel", "threads"}.
 Says `ready` only after its own /health answered OK through that socket. Nobody's death but its own ends it.
 """
 
@@ -20,10 +21,12 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 import boxkit
 import xllamacpp
 from boxkit import Bad, Stopped
+from gguf_head import names_its_pooling, scores_pairs
 
 START_SECONDS = 120
 DRAIN_SECONDS = 30  # as long as the gateway itself drains
 CACHE_MIB = 256  # llama.cpp's own default for old prompts is 8 GiB, which no lease counts
+Pooling = xllamacpp.llama_pooling_type
 
 
 class SocketConnection(HTTPConnection):
@@ -67,6 +70,11 @@ def parameters(spec):
     wanted.cache_ram_mib = CACHE_MIB
     wanted.use_jinja = True
     wanted.ui = False
+    if spec.get("serves", "chat") != "chat":
+        wanted.embedding = True
+        wanted.pooling_type = pooling_for(spec)
+        # A text is pooled as a whole, so it must fit one batch.
+        wanted.n_batch = wanted.n_ubatch = spec.get("contextTokens", 4096)
     if spec.get("socket"):
         wanted.hostnames = [spec["socket"]]
     else:
@@ -84,6 +92,19 @@ def clear_socket(path):
         os.unlink(path)
     except FileNotFoundError:
         os.makedirs(os.path.dirname(path), exist_ok=True)
+
+
+def pooling_for(spec):
+    """As the model was trained, where it says so; a chat model says nothing, and its mean is the usual choice."""
+    try:
+        if spec["serves"] == "embeddings":
+            is_own = names_its_pooling(spec["modelPath"])
+            return Pooling.LLAMA_POOLING_TYPE_UNSPECIFIED if is_own else Pooling.LLAMA_POOLING_TYPE_MEAN
+        if scores_pairs(spec["modelPath"]):
+            return Pooling.LLAMA_POOLING_TYPE_RANK
+    except ValueError as error:
+        raise Bad("bad-config", f"llama.cpp cannot serve this file: {error}.") from error
+    raise Bad("bad-config", "This model was not made to rank search results: it has no head that scores a pair.")
 
 
 def serve(run):

@@ -10,6 +10,7 @@ import pytest
 PYTHON = Path(__file__).resolve().parent.parent
 for folder in ("trl", "boxkit"):
     sys.path.insert(0, str(PYTHON / folder))
+sys.path.append(str(PYTHON / "llamacpp"))
 import env  # noqa: E402, F401 - closes the network doors before any library is imported
 
 

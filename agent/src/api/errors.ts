@@ -11,15 +11,21 @@ export function answerError(error: unknown, c: Context, logger: Logger) {
     if (isRetryable(known.code)) c.header("retry-after", "5");
     return c.json(known.toBody(), known.status as ContentfulStatusCode);
   }
+  const { id, answer } = unforeseen(error, c, logger);
+  return c.json(answer.toBody(id), 500);
+}
+
+/** To the log with an id; the client gets the id. */
+export function unforeseen(error: unknown, c: Context, logger: Logger): { id: string; answer: SluiceError } {
   const id = newId("err");
   logger.error({ id, err: error, method: c.req.method, path: c.req.path }, "unforeseen error");
   const answer = new SluiceError("internal", "Something went wrong inside the box.", {
     hint: `Look for ${id} in the agent's log (./sluice logs).`,
   });
-  return c.json(answer.toBody(id), 500);
+  return { id, answer };
 }
 
-function asSluiceError(error: unknown): SluiceError | null {
+export function asSluiceError(error: unknown): SluiceError | null {
   if (error instanceof SluiceError && error.code !== "internal") return error;
   if ((error as NodeJS.ErrnoException | null)?.code === "ENOSPC") {
     return new SluiceError("disk-full", "The disk of the box is full.", {

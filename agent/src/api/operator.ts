@@ -7,7 +7,7 @@ import { type ApiEnv, needs } from "./access.ts";
 import { validBody } from "./valid.ts";
 
 export interface OperatorVerbs {
-  createKey(actor: Actor, name: string): Promise<NewKey>;
+  createKey(actor: Actor, asked: CreateKey): Promise<NewKey>;
   /** Answers the number of runs stopped. */
   drain(keepRuns: boolean): Promise<number>;
   addTinyModel(): Promise<{ id: string; ggufId: string }>;
@@ -17,7 +17,7 @@ const Drain = z.object({ keepRuns: z.boolean().default(false) });
 export function operatorRoutes(verbs: OperatorVerbs) {
   return new Hono<ApiEnv>()
     .post("/operator/key", needs("operate"), async (c) =>
-      c.json(await verbs.createKey(c.var.actor, (await validBody(c, CreateKey)).name), 201),
+      c.json(await verbs.createKey(c.var.actor, await validBody(c, CreateKey)), 201),
     )
     .post("/operator/drain", needs("operate"), async (c) => {
       const { keepRuns } = await validBody(c, Drain);

@@ -5,8 +5,16 @@ import { createAdaptorServer } from "@hono/node-server";
 import type { Hono } from "hono";
 import type { ApiEnv } from "./access.ts";
 
-export async function listen(app: Hono<ApiEnv>, socket: string): Promise<Server> {
-  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+/** Two apps behind it: who asks, and in which shape errors come, is another matter on /v1. */
+export interface Apps {
+  api: Hono<ApiEnv>;
+  v1: Hono<ApiEnv>;
+}
+
+export async function listen({ api, v1 }: Apps, socket: string): Promise<Server> {
+  const isV1 = (request: Request) => /^\/v1(\/|$)/.test(new URL(request.url).pathname);
+  const fetch: Apps["api"]["fetch"] = (request, env) => (isV1(request) ? v1 : api).fetch(request, env);
+  const server = createAdaptorServer({ fetch }) as Server;
   // Uploads of many gigabytes take longer than Node's five minutes for a whole request.
   server.requestTimeout = 0;
   rmSync(socket, { force: true }); // the lock of the data folder is ours, so nobody listens there

@@ -10,6 +10,7 @@ import type { Settings } from "../settings.ts";
 export interface AgentClient {
   get<T>(url: string, schema: z.ZodType<T>): Promise<T>;
   post<T>(url: string, body: unknown, schema: z.ZodType<T>): Promise<T>;
+  /** PUT: the body is the file. */
   upload<T>(url: string, file: string, schema: z.ZodType<T>): Promise<T>;
 }
 type Body = { content: string | NodeJS.ReadableStream; type: string; bytes: number } | null;
@@ -20,7 +21,7 @@ const down = (cause?: unknown) =>
 /** Every call throws the SluiceError the agent answered with, or `agent-down`. */
 export function createAgentClient(settings: Pick<Settings, "data" | "agentSocket">): AgentClient {
   const dispatcher = new Agent({ connect: { socketPath: settings.agentSocket } });
-  async function call<T>(method: "GET" | "POST", url: string, body: Body, schema: z.ZodType<T>): Promise<T> {
+  async function call<T>(method: "GET" | "POST" | "PUT", url: string, body: Body, schema: z.ZodType<T>): Promise<T> {
     const headers: Record<string, string> = { "x-sluice-operator": operatorToken(settings.data) };
     if (body) Object.assign(headers, { "content-type": body.type, "content-length": String(body.bytes) });
     const answer = await request(`http://localhost${url}`, {
@@ -46,7 +47,7 @@ export function createAgentClient(settings: Pick<Settings, "data" | "agentSocket
     },
     upload(url, file, schema) {
       const bytes = statSync(file).size;
-      return call("POST", url, { content: createReadStream(file), type: "application/octet-stream", bytes }, schema);
+      return call("PUT", url, { content: createReadStream(file), type: "application/octet-stream", bytes }, schema);
     },
   };
 }

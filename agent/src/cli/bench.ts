@@ -5,8 +5,13 @@ import { createScreen } from "./screen.ts";
 import { setUp } from "./setup/setup.ts";
 import { readArguments, UsageError, type Verb } from "./verb.ts";
 
+/** They bring their own engines: neither console nor packs are needed. */
+const standAlone = ["gateway"];
+/** To be quicker: fewer rounds, some parts of a bench, some sides. The bench itself knows their names. */
+const chosen = { rounds: { type: "string" }, only: { type: "string" }, sides: { type: "string" } } as const;
+
 export const bench: Verb = async (args) => {
-  const asked = readArguments("bench", args, { json: { type: "boolean" } }, 1);
+  const asked = readArguments("bench", args, { json: { type: "boolean" }, ...chosen }, 1);
   const { root } = asked.settings;
   const suffix = ".bench.ts";
   const dir = path.join(root, "test/bench");
@@ -18,6 +23,7 @@ export const bench: Verb = async (args) => {
       `${name === undefined ? "Say which bench" : `There is no bench '${name}'`}; there are: ${known.join(", ") || "none yet"}.`,
     );
   }
-  await setUp(asked.settings, createScreen(), { packs: true });
-  return runScript(asked.settings, "test/bench/run-bench.ts", [name, ...(asked.has("json") ? ["--json"] : [])]);
+  if (!standAlone.includes(name)) await setUp(asked.settings, createScreen(), { packs: true });
+  const passed = Object.keys(chosen).flatMap((flag) => (asked.has(flag) ? [`--${flag}=${asked.text(flag)}`] : []));
+  return runScript(asked.settings, "test/bench/run-bench.ts", [name, ...(asked.has("json") ? ["--json"] : []), ...passed]);
 };

@@ -92,5 +92,16 @@ export const Hardware = z.object({
 });
 export type Hardware = z.infer<typeof Hardware>;
 
-export const Settings = z.object({ boxName: z.string().trim().min(1).max(60), restartLimit: z.number().int().min(0).max(20) });
+export const Settings = z.object({
+  boxName: z.string().trim().min(1).max(60),
+  restartLimit: z.number().int().min(0).max(20),
+  /** Of prices, budgets and bills: an ISO 4217 code. Changing it changes the word, not the numbers. */
+  currency: z
+    .string()
+    .trim()
+    .regex(/^[A-Z]{3}$/, "Give the three capital letters of a currency, such as CNY, EUR or USD.")
+    .default("CNY"),
+  /** Single requests (the inspector) are kept so long; sums for 13 months. */
+  usageLineDays: z.number().int().min(1).max(400).default(14),
+});
 export type Settings = z.infer<typeof Settings>;

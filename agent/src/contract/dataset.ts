@@ -40,9 +40,6 @@ export const BadRow = z.object({
 });
 export type BadRow = z.infer<typeof BadRow>;
 
-export const UploadState = z.object({ id: Id, filename: z.string(), bytes: z.number().int(), sha256: Sha256 });
-export type UploadState = z.infer<typeof UploadState>;
-
 /** scanning -> (needs-decision | ready) -> ready; failed and discarded are terminal. */
 export const ImportState = z.enum(["scanning", "needs-decision", "writing", "ready", "failed", "discarded"]);
 export type ImportState = z.infer<typeof ImportState>;

@@ -29,6 +29,8 @@ export const Deployment = z.object({
   engineId: z.string(),
   gives: z.array(Gives),
   can: z.array(Can),
+  /** Longest question and answer together; null where the engine does not say. */
+  contextTokens: z.number().int().nullable(),
   wanted: z.enum(["running", "stopped"]),
   state: DeploymentState,
   settings: z.record(z.string(), z.unknown()),

@@ -20,6 +20,8 @@ const table = {
   "name-taken": [409, false],
   "in-use": [409, false],
   "wrong-state": [409, false],
+  "wrong-offset": [409, false],
+  "upload-busy": [409, false],
   "does-not-fit": [409, false],
   "pack-missing": [409, false],
   "too-large": [413, false],

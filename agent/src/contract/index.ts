@@ -15,5 +15,6 @@ export * from "./recipe.ts";
 export * from "./route.ts";
 export * from "./run.ts";
 export * from "./snapshot.ts";
+export * from "./upload.ts";
 export * from "./usage.ts";
 export * from "./word.ts";

@@ -7,12 +7,15 @@ export type KeyKind = z.infer<typeof KeyKind>;
 export const BudgetPeriod = z.enum(["day", "month"]);
 export const BudgetUnit = z.enum(["tokens", "cost"]);
 /** Soft: the console warns. Hard: refused before it would be passed. `cost` in the box's currency. */
-export const Budget = z.object({
-  period: BudgetPeriod,
-  unit: BudgetUnit,
-  soft: z.number().positive().nullable().default(null),
-  hard: z.number().positive().nullable().default(null),
-});
+export const Budget = z
+  .object({
+    period: BudgetPeriod,
+    unit: BudgetUnit,
+    soft: z.number().positive().nullable().default(null),
+    hard: z.number().positive().nullable().default(null),
+  })
+  .refine(({ soft, hard }) => soft !== null || hard !== null, "Give a soft budget, a hard one, or both.")
+  .refine(({ soft, hard }) => soft === null || hard === null || soft <= hard, "The soft budget must not be over the hard one.");
 export type Budget = z.infer<typeof Budget>;
 
 const Address = z
@@ -25,7 +28,11 @@ const limits = {
   ips: z.array(Address).max(200).nullable().default(null),
   requestsPerMinute: z.number().int().min(1).max(10_000_000).nullable().default(null),
   tokensPerMinute: z.number().int().min(1).max(10_000_000_000).nullable().default(null),
-  budgets: z.array(Budget).max(4).default([]),
+  budgets: z
+    .array(Budget)
+    .max(4)
+    .refine(isOnePerKind, "There is room for one budget per day or month in tokens, and one in money.")
+    .default([]),
   expiresAt: Moment.nullable().default(null),
   /** For the bill; null: that of the project. */
   department: z.string().trim().min(1).max(80).nullable().default(null),
@@ -69,6 +76,10 @@ export const RotateKey = z.object({
 });
 export const NewKey = z.object({ key: Key, secret: z.string() });
 export type NewKey = z.infer<typeof NewKey>;
+
+function isOnePerKind(budgets: readonly Budget[]): boolean {
+  return new Set(budgets.map(({ period, unit }) => `${period} ${unit}`)).size === budgets.length;
+}
 
 function isAddressBlock(text: string): boolean {
   const [address = "", bits, ...rest] = text.split("/");

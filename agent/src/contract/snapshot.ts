@@ -112,6 +112,8 @@ export const Snapshot = z.object({
   spent: z.record(z.string(), KeySpent),
   /** Per usage file: bytes the agent has stored, and acted on. */
   spentUpTo: z.record(z.string(), z.number()),
+  /** Usage files whose gateway is gone and all of whose lines are stored: what they left open is in `spent` too, as an estimate. */
+  closed: z.array(z.string()),
 });
 export type Snapshot = z.infer<typeof Snapshot>;
 
@@ -156,6 +158,8 @@ export const UsageLine = z.discriminatedUnion("t", [
     totalMs: z.number(),
     /** Engines asked; more than one after a failure before the first byte. */
     tries: z.number().int(),
+    /** Deployments that failed before the one that answered; left out where none did. A canary's failures are counted from here too. */
+    failedOn: z.array(z.string()).optional(),
     /** True when the engine gave no numbers (hung-up stream): counted from what was seen. */
     estimated: z.boolean(),
     cut: z.enum(["client", "engine"]).nullable(),

@@ -20,6 +20,7 @@ export type Usage = z.infer<typeof Usage>;
 export const UsageGroup = z.enum(["key", "person", "project", "department", "route", "model"]);
 export type UsageGroup = z.infer<typeof UsageGroup>;
 export const UsageBucket = z.enum(["hour", "day", "month", "all"]);
+export type UsageBucket = z.infer<typeof UsageBucket>;
 
 /** One line of a report: who or what, in which stretch. Days and months by the box's own midnight. */
 export const ReportRow = z.object({
@@ -48,17 +49,20 @@ export const UsageReport = z.object({
 });
 export type UsageReport = z.infer<typeof UsageReport>;
 
+/** So that the cost of one request stays an exact integer of nano-units. */
+const amount = z.number().min(0).max(1_000_000);
 /** In currency per million tokens, and per card and hour of training. The row without a model is the default. */
 export const Price = z.object({
   modelId: z.string().nullable(),
   modelName: z.string().nullable(),
-  inputPerMillion: z.number().min(0),
-  outputPerMillion: z.number().min(0),
-  cachedPerMillion: z.number().min(0),
-  perCardHour: z.number().min(0),
+  inputPerMillion: amount,
+  outputPerMillion: amount,
+  cachedPerMillion: amount,
+  perCardHour: amount,
 });
 export type Price = z.infer<typeof Price>;
 export const SetPrice = Price.omit({ modelName: true });
+export type SetPrice = z.infer<typeof SetPrice>;
 export const PriceList = z.object({ currency: z.string(), prices: z.array(Price) });
 export type PriceList = z.infer<typeof PriceList>;
 

@@ -1,6 +1,6 @@
 /** What an engine driver is. Drivers are pure but for probe(), ready() and metrics(); they never import each other, the store or settings. */
 import type { z } from "zod";
-import type { Gives } from "../contract/deployment.ts";
+import type { Can, Gives } from "../contract/deployment.ts";
 import type { Evidence } from "../contract/engine.ts";
 import type { GlueEvent } from "../contract/glue-event.ts";
 import type { AcceleratorId, Cause } from "../contract/word.ts";
@@ -15,7 +15,9 @@ export interface ModelFacts {
   contextTokens: number | null;
   bytes: number;
   /** From the model's config.json, where known: makes the estimate of a server's memory exact. */
-  shape?: { layers: number; kvHeads: number; headDim: number } | null;
+  shape?: { layers: number; kvHeads: number; headDim: number; vocabulary?: number | undefined } | null;
+  /** Whether its chat template shows tools to the model; null where the template is not known. */
+  knowsTools?: boolean | null;
 }
 /** Bytes of card memory and of disk a run asks for. `source` is shown: an estimate says so. */
 export interface Need {
@@ -78,9 +80,14 @@ export interface TaskEngine<Spec = unknown> extends EngineCore<Spec> {
 }
 export interface ServeEngine<Spec = unknown> extends EngineCore<Spec> {
   readonly does: "serve";
-  readonly gives: readonly Gives[];
-  /** Resolves when a real token came back over the seat's socket; rejects when `signal` aborts. */
-  ready(seat: Seat, upstreamModel: string, signal: AbortSignal): Promise<void>;
+  /** Pure: the paths that a deployment with these settings answers. */
+  gives(spec: Spec): readonly Gives[];
+  /** Pure: what its chats can carry beyond text. */
+  can(spec: Spec, model: ModelFacts): readonly Can[];
+  /** Pure: longest question and answer together; null where it does not say. */
+  contextTokens(spec: Spec, model: ModelFacts): number | null;
+  /** Resolves when a real answer of the kind it gives came back over the seat's socket; rejects when `signal` aborts. */
+  ready(spec: Spec, seat: Seat, upstreamModel: string, signal: AbortSignal): Promise<void>;
 }
 export type Engine<Spec = unknown> = TaskEngine<Spec> | ServeEngine<Spec>;
 

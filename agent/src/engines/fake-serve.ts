@@ -3,10 +3,11 @@ import { z } from "zod";
 import { defineEngine } from "./engine.ts";
 import { explain } from "./explain.ts";
 import { fakeCommand, fakeKnobs, fakeProbe } from "./fake-knobs.ts";
-import { readyByToken } from "./ready-by-token.ts";
+import { readyByAnswer, Serves } from "./ready-by-answer.ts";
 
 const Spec = z.object({
   ...fakeKnobs,
+  serves: Serves.default("chat").describe("Chat and completions, embeddings, or the order of search results."),
   tokensPerSecond: z.number().min(0.1).max(1e6).default(50).describe("How fast it says its words."),
   crashAfterMs: z.number().int().min(0).nullable().default(null).describe("It ends by itself after this; empty: never."),
   contextTokens: z.number().int().min(16).default(2048),
@@ -19,7 +20,9 @@ export const fakeServe = defineEngine<z.infer<typeof Spec>>({
   id: "fake-serve",
   title: "Fake server",
   does: "serve",
-  gives: ["chat", "completions"],
+  gives: ({ serves }) => (serves === "chat" ? ["chat", "completions", "responses", "messages"] : [serves]),
+  can: ({ serves }) => (serves === "chat" ? ["tools", "json-schema", "logprobs", "images"] : []),
+  contextTokens: (spec) => spec.contextTokens,
   pack: null,
   runsOn: ["cpu", "fake"],
   evidence: "ran-here",
@@ -31,5 +34,5 @@ export const fakeServe = defineEngine<z.infer<typeof Spec>>({
   command: (spec, seat) => fakeCommand("serve.mjs", seat, { ...spec, socket: seat.socket }),
   read: () => null,
   explain: (exit, tail) => explain("serve", exit, tail),
-  ready: (seat, upstreamModel, signal) => readyByToken(seat.socket ?? "", upstreamModel, signal),
+  ready: (spec, seat, upstreamModel, signal) => readyByAnswer(spec.serves ?? "chat", seat.socket ?? "", upstreamModel, signal),
 });

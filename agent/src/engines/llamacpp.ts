@@ -1,11 +1,13 @@
 import path from "node:path";
 import { z } from "zod";
+import type { Can, Gives } from "../contract/deployment.ts";
 import { defineEngine, type ModelFacts, type Need } from "./engine.ts";
 import { explain } from "./explain.ts";
 import { glueCommand, probePack } from "./glue.ts";
-import { readyByToken } from "./ready-by-token.ts";
+import { readyByAnswer, Serves } from "./ready-by-answer.ts";
 
 const Spec = z.object({
+  serves: Serves.default("chat").describe("Chat and completions, embeddings, or the order of search results."),
   contextTokens: z
     .number()
     .int()
@@ -20,11 +22,20 @@ const Spec = z.object({
 });
 type Spec = z.infer<typeof Spec>;
 
+/** One process of it is for one of these: embeddings want pooling and another batch size. */
+const givesOf: Record<Serves, readonly Gives[]> = {
+  chat: ["chat", "completions", "responses", "messages"],
+  embeddings: ["embeddings"],
+  rerank: ["rerank"],
+};
+
 export const llamacpp = defineEngine<Spec>({
   id: "llamacpp",
   title: "llama.cpp",
   does: "serve",
-  gives: ["chat", "completions"],
+  gives: (spec) => givesOf[spec.serves],
+  can,
+  contextTokens: contextOf,
   pack: "llamacpp",
   runsOn: ["cpu"],
   evidence: "ran-here",
@@ -39,27 +50,38 @@ export const llamacpp = defineEngine<Spec>({
       socket: seat.socket,
       port: null,
       alias: spec.alias,
+      serves: spec.serves,
       contextTokens: contextOf(spec, model),
       parallel: spec.parallel,
       threads: spec.threads ?? seat.threads,
     }),
   read: () => null,
   explain: (exit, tail) => explain("serve", exit, tail),
-  ready: (seat, upstreamModel, signal) => readyByToken(seat.socket ?? "", upstreamModel, signal),
+  ready: (spec, seat, upstreamModel, signal) => readyByAnswer(spec.serves ?? "chat", seat.socket ?? "", upstreamModel, signal),
 });
 
+/** A grammar holds any model to a JSON schema; tools it passes over in silence where the template does not show them. */
+function can(spec: Spec, model: ModelFacts): readonly Can[] {
+  if (spec.serves !== "chat") return [];
+  return model.knowsTools ? ["tools", "json-schema", "logprobs"] : ["json-schema", "logprobs"];
+}
+
 /** A model is not asked for more than it was trained on. */
-const contextOf = (spec: Spec, model: ModelFacts): number =>
-  Math.min(spec.contextTokens, model.contextTokens ?? spec.contextTokens);
+function contextOf(spec: Spec, model: ModelFacts): number {
+  return Math.min(spec.contextTokens, model.contextTokens ?? spec.contextTokens);
+}
 
 /** Python, buffers, and the 256 MiB of old prompts that the glue lets it keep. */
 const runtimeBytes = 300e6 + 256 * 2 ** 20;
 const bytesPerValue = 2; // F16 keys and values
+/** A text to embed goes in as one batch, for which llama.cpp keeps a number per token and word of the vocabulary: 220 kB measured at 49,152 words. */
+const batchBytesPerToken = ({ shape }: ModelFacts) => 4 * (shape?.vocabulary ?? 150_000) + 24e3;
 
 function need(spec: Spec, model: ModelFacts): Need {
   const weights = model.parameters === null ? model.bytes : model.parameters * 2; // F16
   const kv = kvBytesPerToken(model, weights) * contextOf(spec, model) * spec.parallel;
-  return { memoryBytes: Math.round(weights + kv + runtimeBytes), cards: 1, diskBytes: 0, source: "estimated" };
+  const batch = spec.serves === "chat" ? 0 : batchBytesPerToken(model) * contextOf(spec, model);
+  return { memoryBytes: Math.round(weights + kv + batch + runtimeBytes), cards: 1, diskBytes: 0, source: "estimated" };
 }
 
 /** Keys and values of all layers; where the shape is not known, a rule that is right within two for models of 0.1 to 10 B. */

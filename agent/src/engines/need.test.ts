@@ -13,6 +13,13 @@ describe("what a llama.cpp server needs", () => {
     const need = llamacpp.need(spec(llamacpp, { contextTokens: 2048, parallel: 4 }), exact);
     expect(need.memoryBytes).toBe(135e6 * 2 + 2 * 30 * 3 * 64 * 2 * 2048 * 4 + 300e6 + 256 * 2 ** 20);
   });
+  it("as a server of embeddings holds a whole text in one batch: a little above the 452 MB more that were measured", () => {
+    const exact = { ...small, shape: { layers: 30, kvHeads: 3, headDim: 64, vocabulary: 49_152 } };
+    const bytes = (serves: string) =>
+      llamacpp.need(spec(llamacpp, { contextTokens: 2048, parallel: 2, serves }), exact).memoryBytes;
+    expect(bytes("embeddings") - bytes("chat")).toBeGreaterThan(420e6);
+    expect(bytes("embeddings") - bytes("chat")).toBeLessThan(550e6);
+  });
   it("grows with context and slots, but no further than the model was trained", () => {
     const bytes = (value: unknown) => llamacpp.need(spec(llamacpp, value), small).memoryBytes;
     expect(bytes({ parallel: 8 })).toBeGreaterThan(bytes({ parallel: 4 }));

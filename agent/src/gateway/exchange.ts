@@ -1,26 +1,37 @@
 import type { ServerResponse } from "node:http";
+import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Tally } from "./meter.ts";
 import type { Question } from "./openai/read-question.ts";
-import type { Target } from "./pick.ts";
+import type { Pools } from "./pools.ts";
+import type { Lane } from "./routing/lanes.ts";
+import type { Router, Wish } from "./routing/router.ts";
+import type { WaitingRoom } from "./routing/waiting-room.ts";
 
 /** One request on its way: what was asked, where the answer goes and the bill. */
 export interface Exchange {
   res: ServerResponse;
   question: Question;
-  target: Target;
-  /** What goes upstream. */
-  body: string;
+  /** Who is asked now: another one may be before the first byte. */
+  target: Lane;
   path: string;
   tally: Tally;
   log: Logger;
+  clock: Clock;
+  pools: Pools;
+  router: Router;
+  room: WaitingRoom;
+  wish: Wish;
 }
 
 /** How an answer is handed on; one kind for streams, one for whole bodies. */
 export interface Answer {
   /** False: the client is slower than the engine, hold on until it has drained. */
   data(chunk: Buffer): boolean;
+  /** Whether the engine said all it had to say, and did not give up on the way. */
+  isWhole(): boolean;
+  /** All is there: the end line, then the client's last byte. */
   end(): void;
-  /** The client hung up or the engine died. Writes the end line; tells the client what can still be told. */
+  /** The client hung up, or the engine died after the client's first byte. Writes the end line; tells the client what can still be told. */
   cut(by: "client" | "engine"): void;
 }

@@ -13,8 +13,13 @@ import { createMeter } from "./meter.ts";
 import { createPools } from "./pools.ts";
 import { refuseForeignPort } from "./port-owner.ts";
 import { readSpent } from "./read-spent.ts";
+import { createSpread } from "./routing/caller.ts";
+import { createEjections, readEjections } from "./routing/ejections.ts";
+import { watchQueueDepth } from "./routing/queue-depth.ts";
+import { createRouter } from "./routing/router.ts";
+import { createWaitingRoom } from "./routing/waiting-room.ts";
 import { createServeV1 } from "./serve-v1.ts";
-import { createSnapshotReader } from "./snapshot-reader.ts";
+import { createSnapshotReader, type SnapshotView } from "./snapshot-reader.ts";
 
 const drainLimitMs = 30_000;
 process.umask(0o077); // as the keeper has it; whoever starts us
@@ -27,27 +32,39 @@ const usageDir = path.join(settings.data, "usage");
 const meter = createMeter({ dir: usageDir, pid: process.pid, clock: systemClock });
 const snapshot = createSnapshotReader({ file: path.join(settings.data, "snapshot.json"), log });
 const pools = createPools();
-snapshot.onChange((view) => pools.keepOnly([...view.deployments.values()].flatMap((one) => one.replicas)));
+const ejections = createEjections(readEjections(usageDir, snapshot.view().spentUpTo));
+const router = createRouter({ ejections, tell: meter.tell, clock: systemClock, log });
+const room = createWaitingRoom();
+const stopping = new AbortController();
+const take = (view: SnapshotView) => {
+  pools.keepOnly([...view.deployments.values()].flatMap((one) => one.replicas));
+  router.take(view);
+  room.wake();
+};
+take(snapshot.view());
+snapshot.onChange(take);
+void watchQueueDepth({ choices: router.choices, pools, clock: systemClock, log, signal: stopping.signal });
 log.info({ keys: readSpent(usageDir, snapshot.view()).size }, "usage replayed");
 
 const certificate = settings.lan ? await ensureCertificate(path.join(settings.data, "tls")) : null;
 const traffic = createTraffic();
+const agent = { socketPath: settings.agentSocket };
 const listener = traffic.watch(
   createFront({
     serveV1: createServeV1({
       snapshot,
       checkKey: createKeyCheck(snapshot),
-      meter,
-      pools,
+      ...{ meter, pools, router, room, agent },
+      spread: createSpread(process.pid),
       newRequestId: countingIds(),
       clock: systemClock,
       log,
     }),
-    agent: { socketPath: settings.agentSocket },
+    agent,
     app: settings.appPort === null ? null : { host: "127.0.0.1", port: settings.appPort },
     // TLS already stops rebinding (the certificate is not the attacker's); on the LAN a box may have names we do not know.
     isHostAllowed: settings.lan ? () => true : createHostCheck(),
-    health: () => ({ ok: true, box, revision: snapshot.view().revision }),
+    health: () => ({ ok: true, box, revision: snapshot.view().revision, waiting: room.size() }),
     certificate: certificate?.cert ?? null,
     log,
   }),
@@ -93,6 +110,7 @@ async function stop(signal: string): Promise<void> {
   // Cut answers write their end lines when their connection closes.
   await new Promise((resolve) => setImmediate(resolve));
   snapshot.stop();
+  stopping.abort();
   await pools.close();
   meter.close();
   log.info({ cut }, "gateway stopped");

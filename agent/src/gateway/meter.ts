@@ -5,7 +5,7 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { SluiceError } from "../contract/error.ts";
-import { costOf, type UsageLine } from "../contract/snapshot.ts";
+import { costOf, type UsageEvent, type UsageLine } from "../contract/snapshot.ts";
 import type { Clock } from "../lib/clock.ts";
 import { createLineAppender, type LineAppender } from "../lib/line-appender.ts";
 
@@ -19,7 +19,7 @@ export type Answerer = Pick<Call, "model" | "deployment" | "price">;
 export interface Tally {
   readonly call: Call;
   readonly ended: boolean;
-  /** Waited so long for a free engine. */
+  /** Waited so long for an engine. */
   queued(ms: number): void;
   /** Asked another one: failed before the first byte. */
   retried(by: Answerer): void;
@@ -31,9 +31,17 @@ export interface Tally {
   mark(completion: number): void;
   end(ending: Ending): void;
 }
+/** A line in a usage file, by the byte after it. */
+export interface LinePlace {
+  file: string;
+  end: number;
+}
 export interface Meter {
   /** Throws `disk-full` when lines can no longer be kept: nobody is served off the books. */
-  open(call: Call, stream?: boolean): Tally;
+  /** `askedAt`: when the question was there; it may have waited for an engine since. */
+  open(call: Call, stream?: boolean, askedAt?: number): Tally;
+  /** What the gateway decided by itself. */
+  tell(event: Omit<UsageEvent, "t" | "id" | "at">): LinePlace;
   close(): void;
 }
 
@@ -52,6 +60,7 @@ export function createMeter(options: { dir: string; pid: number; clock: Clock; r
   const { clock } = options;
   const stem = `${clock.now()}-${options.pid}`;
   let count = 0;
+  let events = 0;
   const newSheet = (): Sheet => {
     const name = count === 0 ? `${stem}.jsonl` : `${stem}-${count}.jsonl`;
     count += 1;
@@ -68,17 +77,23 @@ export function createMeter(options: { dir: string; pid: number; clock: Clock; r
     closeIfDone(old);
   };
   return {
-    open(call, stream = false) {
+    open(call, stream = false, askedAt = clock.now()) {
       if (sheet.lines.waitingBytes() > maxWaitingBytes) {
         throw new SluiceError("disk-full", "The disk of the box is full: usage can no longer be recorded.");
       }
       if (sheet.lines.bytes() > (options.rotateBytes ?? rotateBytes)) rotate();
       const mine = sheet;
       mine.open += 1;
-      return createTally(call, stream, mine.lines, clock, () => {
+      return createTally({ call, stream, askedAt, lines: mine.lines, clock }, () => {
         mine.open -= 1;
         closeIfDone(mine);
       });
+    },
+    tell(event) {
+      events += 1;
+      const line: UsageLine = { t: "event", id: `${stem}-e${events}`, at: clock.now(), ...event };
+      sheet.lines.append(JSON.stringify(line));
+      return { file: path.basename(sheet.lines.file), end: sheet.lines.bytes() };
     },
     close() {
       sheet.retired = true;
@@ -87,22 +102,31 @@ export function createMeter(options: { dir: string; pid: number; clock: Clock; r
   };
 }
 
-function createTally(call: Call, stream: boolean, lines: LineAppender, clock: Clock, onEnd: () => void): Tally {
-  const startedAt = clock.now();
-  let lastMark = startedAt;
+interface Opening {
+  call: Call;
+  stream: boolean;
+  askedAt: number;
+  lines: LineAppender;
+  clock: Clock;
+}
+
+function createTally({ call, stream, askedAt, lines, clock }: Opening, onEnd: () => void): Tally {
+  const openedAt = clock.now();
+  let lastMark = openedAt;
   let firstMs: number | null = null;
   let ended = false;
   let answerer: Answerer = call;
-  const more = { stream, queueMs: 0, tries: 1, log: null as string | null };
+  let queueMs = 0;
+  const more = { stream, tries: 1, log: null as string | null };
   const write = (line: UsageLine) => lines.append(JSON.stringify(line));
-  write({ t: "open", at: startedAt, ...call });
+  write({ t: "open", at: openedAt, ...call });
   return {
     call,
     get ended() {
       return ended;
     },
     queued(ms) {
-      more.queueMs = ms;
+      queueMs += ms;
     },
     retried(by) {
       answerer = by;
@@ -112,7 +136,7 @@ function createTally(call: Call, stream: boolean, lines: LineAppender, clock: Cl
       more.log = where;
     },
     first() {
-      firstMs ??= clock.now() - startedAt;
+      firstMs ??= clock.now() - askedAt;
     },
     mark(completion) {
       const at = clock.now();
@@ -127,7 +151,8 @@ function createTally(call: Call, stream: boolean, lines: LineAppender, clock: Cl
       const { id, key, project, route, path: asked } = call;
       const { model, deployment, price } = answerer;
       const who = { id, at, key, project, route, model, deployment, path: asked };
-      write({ t: "end", ...who, ...ending, cost: costOf(price, ending), ...more, firstMs, totalMs: at - startedAt });
+      const times = { queueMs, firstMs, totalMs: at - askedAt };
+      write({ t: "end", ...who, ...ending, cost: costOf(price, ending), ...more, ...times });
       onEnd();
     },
   };

@@ -17,13 +17,23 @@ const fresh = new FreshAgent({ keepAlive: true });
 /** How long the rest of an upload is thrown away once it was answered: browsers read no answer before they have sent everything. */
 const discardMs = 30_000;
 
-/** Hop-by-hop (RFC 9110 7.6.1), what we set ourselves, and what a stranger must not say in our name. */
+/** Hop-by-hop (RFC 9110 7.6.1), what we set ourselves, what a stranger must not say in our name, and keys, which nobody behind us needs. */
 const dropped =
-  /^(connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|expect|forwarded|x-forwarded-.*|x-real-ip|x-sluice-.*|x-middleware-.*)$/;
+  /^(connection|keep-alive|proxy-.*|te|trailer|authorization|transfer-encoding|upgrade|expect|forwarded|x-forwarded-.*|x-real-ip|x-sluice-.*|x-middleware-.*)$/;
 
-/** `onDown` answers when the other side could not be asked; once its answer has begun, the connection is cut instead. */
-export function pipe(req: IncomingMessage, res: ServerResponse, target: PipeTarget, onDown: () => void): void {
-  const asked = http.request({ ...target, agent: fresh, method: req.method, path: req.url, headers: headersFor(req) });
+/**
+ * `onDown` answers when the other side could not be asked; once its answer has begun, the connection is cut instead.
+ * `said`: what we say of the request ourselves, in names that are dropped where a stranger says them.
+ */
+export function pipe(
+  req: IncomingMessage,
+  res: ServerResponse,
+  target: PipeTarget,
+  onDown: () => void,
+  said: Record<string, string> = {},
+): void {
+  const headers = { ...headersFor(req), ...said };
+  const asked = http.request({ ...target, agent: fresh, method: req.method, path: req.url, headers });
   let answered = false;
   asked.on("response", (answer) => {
     answered = true;

@@ -1,65 +1,70 @@
 /**
  * One question to an engine and its answer back: undici's dispatch straight into Node's response (fetch and web streams cost
- * 7-10 times as much). Retried once, and only when a kept connection was closed under us before the first byte.
+ * 7-10 times as much). Where an engine fails before the client's first byte the next one is asked: answering changes nothing
+ * outside, so a question that may have been worked on already can be asked again.
  */
-import type { Dispatcher, Pool } from "undici";
-import type { Answer, Exchange } from "./exchange.ts";
-import { modelNotReady, sendProblem } from "./openai/problem.ts";
-import { createStreamedAnswer } from "./streamed-answer.ts";
-import { createWholeAnswer } from "./whole-answer.ts";
+import { Attempt, late } from "./attempt.ts";
+import type { Exchange } from "./exchange.ts";
+import { notAnswering } from "./not-ready.ts";
+import { sendProblem, tooLate } from "./openai/problem.ts";
+import type { Lane } from "./routing/lanes.ts";
 
-/** Node's own socket errors and undici's "other side closed". */
+/** Node's own socket errors and undici's "other side closed": perhaps only a kept connection that ended as we used it. */
 const closedUnderUs = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"]);
 
-export function relay(exchange: Exchange, pool: Pool): void {
-  const { res } = exchange;
-  let controller: Dispatcher.DispatchController | null = null;
-  let answer: Answer | null = null;
-  let gone = false;
-  res.once("close", () => {
-    if (res.writableFinished) return;
-    gone = true;
-    (answer ?? createWholeAnswer(exchange, 0)).cut("client");
-    controller?.abort(new Error("The client hung up."));
-  });
-  res.on("drain", () => controller?.resume());
+export function relay(exchange: Exchange): void {
+  const { res, tally, router, room, wish, question, clock } = exchange;
+  const tried: Lane[] = [];
+  let attempt: Attempt;
+  let hasAskedAgain = false;
 
-  const ask = (mayRetry: boolean) => {
-    pool.dispatch(requestOf(exchange), {
-      onRequestStart(started) {
-        controller = started;
-        if (gone) started.abort(new Error("The client hung up."));
-      },
-      onResponseStart(_controller, status, headers) {
-        const isStream = status === 200 && String(headers["content-type"] ?? "").startsWith("text/event-stream");
-        answer = isStream ? createStreamedAnswer(exchange) : createWholeAnswer(exchange, status);
-      },
-      onResponseData(started, chunk) {
-        if (!answer?.data(chunk)) started.pause();
-      },
-      onResponseEnd() {
-        if (!gone) answer?.end();
-      },
-      onResponseError(_controller, error) {
-        if (gone) return;
-        if (answer) return answer.cut("engine");
-        if (mayRetry && closedUnderUs.has((error as NodeJS.ErrnoException).code ?? "")) return ask(false);
-        refuse(exchange, error);
-      },
-    });
+  const ask = (lane: Lane) => {
+    exchange.target = lane;
+    tried.push(lane);
+    attempt = new Attempt(exchange, (error) => void next(error));
+    attempt.start();
   };
-  ask(true);
-}
+  const askInstead = (lane: Lane) => {
+    const { modelId: model, id: deployment, price } = lane.deployment;
+    tally.retried({ model, deployment, price });
+    ask(lane);
+  };
+  const next = async (error: Error): Promise<void> => {
+    const other = router.choose(wish, tried);
+    if (!other && mayAskAgain(error)) return askAgain();
+    router.failed(attempt.lane, wish.route, false);
+    if (other) return askInstead(other);
+    // What the last engine said itself is told as it said it.
+    if (attempt.hasSaidWhy(error)) return attempt.answer?.end();
+    const { queue } = question.route.policy;
+    if (!queue || error === late) return refuse(error);
+    const since = clock.now();
+    const waited = await room.enter(wish.route, queue, res, () => router.choose(wish, tried));
+    tally.queued(clock.now() - since);
+    if (waited.lane) return askInstead(waited.lane);
+    if (waited.why !== "gone") return refuse(error);
+    tally.end({ status: 499, prompt: 0, completion: 0, cached: 0, estimated: false, cut: "client" });
+  };
+  /** The one case in which nothing says that the engine is to blame, and nobody else is there. */
+  const mayAskAgain = (error: Error) => !hasAskedAgain && closedUnderUs.has((error as NodeJS.ErrnoException).code ?? "");
+  const askAgain = () => {
+    hasAskedAgain = true;
+    router.again(attempt.lane);
+    askInstead(attempt.lane);
+  };
+  const refuse = (error: Error) => {
+    const { timeoutMs } = question.route.policy;
+    const problem =
+      error === late && timeoutMs !== null
+        ? tooLate(question.model, timeoutMs / 1000)
+        : notAnswering(question.model, attempt.lane.deployment, router.missing(wish).retryMs);
+    tally.end({ status: problem.status, prompt: 0, completion: 0, cached: 0, estimated: false, cut: "engine" });
+    sendProblem(res, problem, attempt.lane.headers);
+  };
 
-function requestOf({ target, body, path, tally }: Exchange): Dispatcher.DispatchOptions {
-  const headers = ["content-type", "application/json", "x-request-id", tally.call.id];
-  if (target.replica.secret !== null) headers.push("authorization", `Bearer ${target.replica.secret}`);
-  return { path, method: "POST", headers, body };
-}
-
-/** The engine could not be asked at all: it is starting again, and the client's own retry will find it. */
-function refuse({ res, question, target, tally, log }: Exchange, error: Error): void {
-  log.warn({ request: tally.call.id, deployment: target.deployment.id, err: error.message }, "engine not reached");
-  tally.end({ status: 503, prompt: 0, completion: 0, cached: 0, estimated: false, cut: "engine" });
-  sendProblem(res, modelNotReady(question.model, "restarting", target.deployment.retryAfterSeconds));
+  res.once("close", () => {
+    if (!res.writableFinished) attempt.hangUp();
+  });
+  res.on("drain", () => attempt.resume());
+  ask(exchange.target);
 }

@@ -1,43 +1,45 @@
 /** The data plane: an allow-list of paths; everything an engine has beyond it cannot be reached. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { SluiceError } from "../contract/error.ts";
-import type { KeySnapshot } from "../contract/snapshot.ts";
-import type { Clock } from "../lib/clock.ts";
-import type { Logger } from "../lib/logger.ts";
+import { addHeader, writeHead } from "./answer-head.ts";
+import { type AnswerParts, answerQuestion } from "./answer-question.ts";
 import type { CheckKey } from "./check-key.ts";
-import type { Meter } from "./meter.ts";
 import { modelEntry, modelList } from "./openai/models.ts";
 import * as problem from "./openai/problem.ts";
-import { type AnswerPath, answerPaths, checkAbility, type Question, readQuestion, upstreamBody } from "./openai/read-question.ts";
-import { pick } from "./pick.ts";
-import type { Pools } from "./pools.ts";
+import { type AnswerPath, answerPaths, type Question, readQuestion } from "./openai/read-question.ts";
+import { type PipeTarget, pipe } from "./pipe.ts";
 import { readBody } from "./read-body.ts";
-import { relay } from "./relay.ts";
 import type { SnapshotReader } from "./snapshot-reader.ts";
 
-export interface V1Parts {
+export interface V1Parts extends AnswerParts {
   snapshot: SnapshotReader;
   checkKey: CheckKey;
-  meter: Meter;
-  pools: Pools;
+  agent: PipeTarget;
   newRequestId(): string;
-  clock: Clock;
-  log: Logger;
 }
 export type ServeV1 = (req: IncomingMessage, res: ServerResponse, path: string) => Promise<void>;
 
 const bodyLimit = { bytes: 32 * 1024 * 1024, ms: 120_000 };
-const notYet = /^\/v1\/(files|uploads|fine_tuning|organization)(\/|$)/;
+/** What the agent answers: it keeps the files, the jobs and the books. */
+const agentPath = /^\/v1\/(files|uploads|fine_tuning|organization|feedback)(\/|$)/;
+/** Not one that becomes another address once its dots are taken out, as the agent's own reading of it would. */
+const isAgentPath = (path: string) => agentPath.test(path) && new URL(path, "http://agent").pathname === path;
 
 export function createServeV1(parts: V1Parts): ServeV1 {
   return async (req, res, path) => {
+    const id = parts.newRequestId();
+    addHeader(res, "x-request-id", id);
     const key = parts.checkKey(req.headers.authorization, parts.clock.now());
     if (!key) return problem.sendProblem(res, problem.badKey);
     if (path === "/v1/models" || path.startsWith("/v1/models/")) return serveModels(parts, req, res, path);
+    if (isAgentPath(path)) {
+      res.setHeader("x-request-id", id); // the pipe writes its own head
+      return pipe(req, res, parts.agent, () => problem.sendProblem(res, agentDown), { "x-sluice-key": key.id });
+    }
     if (!Object.hasOwn(answerPaths, path)) return problem.sendProblem(res, unknownPath(req.method, path));
     if (req.method !== "POST") return problem.sendProblem(res, wrongMethod("POST", path));
-    const asked = await readAsked(parts, req, res, path as AnswerPath);
-    if (asked) ask(parts, res, path as AnswerPath, key, asked);
+    const question = await readAsked(parts, req, res, path as AnswerPath);
+    const conversation = req.headers["x-conversation-id"] as string | undefined;
+    if (question) await answerQuestion(parts, res, { id, key, path: path as AnswerPath, question, conversation });
   };
 }
 
@@ -60,43 +62,6 @@ async function readAsked(parts: V1Parts, req: IncomingMessage, res: ServerRespon
   return null;
 }
 
-function ask(parts: V1Parts, res: ServerResponse, path: AnswerPath, key: KeySnapshot, question: Question) {
-  const { route, model, promptGuess, maxTokens } = question;
-  const { target, ...none } = pick(route, parts.snapshot.view());
-  if (!target) {
-    const { state, retryAfterSeconds } = ("waiting" in none && none.waiting) || { state: "stopped", retryAfterSeconds: 5 };
-    return problem.sendProblem(res, problem.modelNotReady(model, state, retryAfterSeconds));
-  }
-  const { deployment } = target;
-  const unable = checkAbility(path, question, deployment);
-  if (unable) return problem.sendProblem(res, unable);
-  if (res.destroyed) return;
-  const id = parts.newRequestId();
-  res.setHeader("x-request-id", id);
-  try {
-    const tally = parts.meter.open(
-      {
-        id,
-        key: key.id,
-        project: key.projectId,
-        route: route.name,
-        model: deployment.modelId,
-        deployment: deployment.id,
-        path,
-        reserve: promptGuess + maxTokens,
-        prompt: promptGuess,
-        price: deployment.price,
-      },
-      question.stream,
-    );
-    const body = upstreamBody(question, deployment);
-    relay({ res, question, target, body, path, tally, log: parts.log }, parts.pools.of(target.replica));
-  } catch (error) {
-    if (!(error instanceof SluiceError)) throw error;
-    problem.sendProblem(res, { ...problem.serverProblem(error.message, 503), retryAfterSeconds: 60 });
-  }
-}
-
 function serveModels(parts: V1Parts, req: IncomingMessage, res: ServerResponse, path: string) {
   if (req.method !== "GET" && req.method !== "HEAD") return problem.sendProblem(res, wrongMethod("GET", path));
   const { routes } = parts.snapshot.view();
@@ -107,10 +72,15 @@ function serveModels(parts: V1Parts, req: IncomingMessage, res: ServerResponse, 
   else problem.sendProblem(res, problem.noSuchModel(name));
 }
 
+const agentDown: problem.Problem = {
+  ...problem.serverProblem("The control plane of the box is restarting; models keep answering. Try again in 2 s.", 503),
+  code: "agent_down",
+  retryAfterSeconds: 2,
+};
+
 function unknownPath(method: string | undefined, path: string): problem.Problem {
-  const shown = `${method} ${path.slice(0, 100)}`;
-  const why = notYet.test(path) ? `${shown} is not there yet.` : `There is no ${shown}.`;
-  const message = `${why} This box answers GET /v1/models, POST /v1/chat/completions and POST /v1/completions.`;
+  const why = `There is no ${method} ${path.slice(0, 100)}.`;
+  const message = `${why} This box answers GET /v1/models, POST /v1/chat/completions, POST /v1/completions, and /v1/files, /v1/uploads.`;
   return { ...problem.badRequest(message, null, "unknown_url"), status: 404 };
 }
 
@@ -120,7 +90,7 @@ function wrongMethod(allow: string, path: string): problem.Problem {
 
 function sendJson(res: ServerResponse, value: object): void {
   const body = JSON.stringify(value);
-  res.writeHead(200, { "content-type": "application/json; charset=utf-8", "content-length": Buffer.byteLength(body) });
+  writeHead(res, 200, ["content-type", "application/json; charset=utf-8", "content-length", String(Buffer.byteLength(body))]);
   res.end(body);
 }
 

@@ -1,16 +1,18 @@
 /** Hands an event stream on frame by frame. The last frame leaves only after the end line is in the usage file. */
+import { writeHead } from "./answer-head.ts";
 import type { Answer, Exchange } from "./exchange.ts";
-import { modelNotReady, problemBody, sendProblem, serverProblem } from "./openai/problem.ts";
+import { problemBody, serverProblem } from "./openai/problem.ts";
 import { readFrame } from "./openai/read-frame.ts";
 import { rewriteModel } from "./openai/rewrite-model.ts";
 import { createFrameCutter } from "./openai/sse-frames.ts";
 import type { TokenCount } from "./openai/usage-of.ts";
 
 export function createStreamedAnswer(exchange: Exchange): Answer {
-  const { res, question, target, tally } = exchange;
+  const { res, question, tally } = exchange;
   const cutter = createFrameCutter();
   let seen = 0;
   let usage: TokenCount | null = null;
+  let hasGivenUp = false;
 
   const bill = (status: number, cut: "client" | "engine" | null) => {
     const count = usage ?? { prompt: tally.call.prompt, completion: seen, cached: 0 };
@@ -28,6 +30,7 @@ export function createStreamedAnswer(exchange: Exchange): Answer {
       bill(200, null);
       return frame;
     } else if (kind === "error") {
+      hasGivenUp = true;
       exchange.log.warn({ request: tally.call.id, said: frame.toString("utf8", 0, 300) }, "engine gave up in mid-stream");
     } else if (kind === "usage" && !question.wantsUsage) return null;
     return rewriteModel(frame, question.model);
@@ -39,25 +42,23 @@ export function createStreamedAnswer(exchange: Exchange): Answer {
         .map(pass)
         .filter((frame) => frame !== null);
       if (out.length === 0) return true;
-      // Not before the first frame: an engine that dies until then is a clean 503, not a broken 200.
-      if (!res.headersSent)
-        res.writeHead(200, { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache" });
+      // Not before the first frame: where an engine dies until then, another one is asked, and nobody saw a broken 200.
+      if (!res.headersSent) {
+        const stream = ["content-type", "text/event-stream; charset=utf-8", "cache-control", "no-cache"];
+        writeHead(res, 200, [...stream, ...exchange.target.headers]);
+      }
       return res.write(out.length === 1 ? out[0]! : Buffer.concat(out));
     },
-    end() {
-      // No [DONE]: the engine stopped short of its answer's end, however politely it closed.
-      if (!tally.ended) return this.cut("engine");
-      res.end();
-    },
+    // Without [DONE] the engine stopped short of its answer's end, however politely it closed.
+    isWhole: () => tally.ended && !hasGivenUp,
+    end: () => void res.end(),
     cut(by) {
       if (tally.ended) {
         res.end();
         return;
       }
       bill(by === "client" ? 499 : 502, by);
-      if (by === "client") return;
-      if (res.headersSent) res.end(`data: ${problemBody(serverProblem("The engine stopped in the middle of this answer."))}\n\n`);
-      else sendProblem(res, modelNotReady(question.model, "restarting", target.deployment.retryAfterSeconds));
+      if (by === "engine") res.end(`data: ${problemBody(serverProblem("The engine stopped in the middle of this answer."))}\n\n`);
     },
   };
 }

@@ -1,14 +1,15 @@
 /** A whole body (answer or error): collected, counted, billed, then sent. */
+import { writeHead } from "./answer-head.ts";
 import type { Answer, Exchange } from "./exchange.ts";
 import { engineProblem } from "./openai/engine-problem.ts";
-import { modelNotReady, sendProblem } from "./openai/problem.ts";
+import { sendProblem } from "./openai/problem.ts";
 import { rewriteModel } from "./openai/rewrite-model.ts";
 import { usageOf } from "./openai/usage-of.ts";
 
 const maxBytes = 64 * 1024 * 1024;
 
 export function createWholeAnswer(exchange: Exchange, status: number): Answer {
-  const { res, question, target, tally } = exchange;
+  const { res, question, tally } = exchange;
   const parts: Buffer[] = [];
   let size = 0;
   const bill = (sent: number, body: Buffer | null, cut: "client" | "engine" | null) => {
@@ -29,16 +30,16 @@ export function createWholeAnswer(exchange: Exchange, status: number): Answer {
       if (status >= 400) {
         const problem = engineProblem(status, body.toString("utf8"));
         bill(problem.status, null, null);
-        return sendProblem(res, problem);
+        return sendProblem(res, problem, exchange.target.headers);
       }
       const answer = rewriteModel(body, question.model);
       bill(status, body, null);
-      res.writeHead(status, { "content-type": "application/json; charset=utf-8", "content-length": answer.length });
+      const json = ["content-type", "application/json; charset=utf-8", "content-length", String(answer.length)];
+      writeHead(res, status, [...json, ...exchange.target.headers]);
       res.end(answer);
     },
-    cut(by) {
-      bill(by === "client" ? 499 : 503, null, by);
-      if (by === "engine") sendProblem(res, modelNotReady(question.model, "restarting", target.deployment.retryAfterSeconds));
-    },
+    // Nothing of it was sent, so nobody but the client can break it off for good.
+    isWhole: () => true,
+    cut: (by) => bill(by === "client" ? 499 : 503, null, by),
   };
 }

@@ -1,5 +1,6 @@
 import type { statfs } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
+import { budgetsNear } from "./budgets-near.ts";
 import { cardsGone } from "./cards-gone.ts";
 import { deploymentsDown } from "./deployments-down.ts";
 import { diskSpace } from "./disk-space.ts";
@@ -48,5 +49,22 @@ describe("health checks", () => {
     const down = { id: "dep_1", name: "helpdesk", state: "needs-attention", cause };
     const found = await deploymentsDown(async () => [down, { ...down, state: "ready" }]).check();
     expect(found.map((a) => a.message)).toEqual(['The deployment "helpdesk" is down. It died.']);
+  });
+
+  it("says which key passed which soft budget; keys that cannot spend any more are let be", async () => {
+    const budgets = [
+      { period: "day" as const, unit: "tokens" as const, soft: 1000, hard: null },
+      { period: "month" as const, unit: "cost" as const, soft: 5, hard: 10 },
+    ];
+    const spent = { dayTokens: 999, dayCost: 9, monthTokens: 5000, monthCost: 5.001 };
+    const key = { id: "key_1", name: "app", revokedAt: null, disabledAt: null, budgets, spent };
+    const ended = "2026-11-27T10:00:00.000Z";
+    const check = (keys: (typeof key)[]) => budgetsNear(async () => keys).check();
+    expect((await check([key])).map((a) => [a.id, a.message])).toEqual([
+      ["budget-near:key_1:month:cost", 'The key "app" has passed its soft budget of this month: 5 of 5.'],
+    ]);
+    expect(await check([{ ...key, spent: { ...spent, dayTokens: 1000 } }])).toHaveLength(2);
+    expect(await budgetsNear(async () => [{ ...key, disabledAt: ended }]).check()).toEqual([]);
+    expect(await budgetsNear(async () => [{ ...key, revokedAt: ended }]).check()).toEqual([]);
   });
 });

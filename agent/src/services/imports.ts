@@ -18,7 +18,7 @@ import { toShown } from "./import/shown-import.ts";
 import { stageFiles } from "./import/stage.ts";
 import { type StartWork, startWork } from "./import/work.ts";
 import { type Actor, found } from "./may.ts";
-import type { Uploads } from "./uploads.ts";
+import type { Uploads } from "./uploads/uploads.ts";
 
 export interface ImportsOptions {
   data: string;
@@ -49,13 +49,13 @@ export function createImports(options: ImportsOptions) {
     onChanged: (id) => emit({ type: "import-changed", id }),
     async onReady(record) {
       emit({ type: "dataset-changed", id: record.datasetId ?? "" });
-      await uploads.remove(record.wish.uploadId);
+      await uploads.discard(record.wish.uploadId);
       options.datasets.measure(record.versionId ?? "");
     },
     async onFailed(record) {
       // What is wrong with the file itself will not change; after a full disk the same upload can be tried again.
       const isOurs = record.error?.code === "disk-full" || record.error?.code === "internal";
-      if (!isOurs) await uploads.remove(record.wish.uploadId);
+      if (!isOurs) await uploads.discard(record.wish.uploadId);
     },
   });
   const show = (record: ImportRecord) => toShown(record, runner.live(record.id));
@@ -76,7 +76,13 @@ export function createImports(options: ImportsOptions) {
     runner.enqueue(record.id);
   }
 
+  async function sweepUploads(): Promise<void> {
+    const needed = new Set((await store.open()).filter(isOpen).map((record) => record.wish.uploadId));
+    await uploads.sweep((id) => needed.has(id));
+  }
+
   return {
+    sweepUploads,
     async start(actor: Actor, wish: StartImport): Promise<Import> {
       const upload = await uploads.get(actor, wish.uploadId);
       if ((await store.open()).some((other) => other.wish.uploadId === upload.id)) {
@@ -120,7 +126,7 @@ export function createImports(options: ImportsOptions) {
       // It may have come to its end while we asked.
       if ((await own(actor, id, "read")).state === "ready") throw new SluiceError("wrong-state", "This import is ready already.");
       const discarded = await save({ ...record, state: "discarded", etaSeconds: null });
-      await uploads.remove(record.wish.uploadId);
+      await uploads.discard(record.wish.uploadId);
       return discarded;
     },
     /** At boot: half-written things go, and imports that a dead agent left open go on. */
@@ -129,7 +135,7 @@ export function createImports(options: ImportsOptions) {
       const dir = path.join(data, "datasets");
       const names = await readdir(dir).catch(() => []);
       for (const name of names) if (name.endsWith(".tmp")) await rm(path.join(dir, name), { recursive: true, force: true });
-      await uploads.clean((id) => open.some((record) => isOpen(record) && record.wish.uploadId === id));
+      await sweepUploads();
       for (const record of open) if (record.state !== "needs-decision") await goOn(record);
     },
     stop: () => runner.stop(),

@@ -1,16 +1,17 @@
-/** What the gateway needs to know of deployments, routes and keys, as the snapshot carries it. */
-import type { DeploymentSnapshot, KeySnapshot, RouteSnapshot } from "../contract/snapshot.ts";
-import type { Engine } from "../engines/engine.ts";
+/** What the gateway needs to know of deployments and routes, as the snapshot carries it. */
+import type { DeploymentSnapshot, RouteSnapshot, TokenPrice } from "../contract/snapshot.ts";
 import type { DeploymentRecord } from "../store/box/deployments.ts";
-import type { KeyRecord } from "../store/box/keys.ts";
 import type { ReplicaRecord } from "../store/box/replicas.ts";
+import type { Ability } from "./deployments/ability-of.ts";
 import { bestOf } from "./deployments/best-of.ts";
 
 export interface RouteFacts {
-  engineOf: (id: string) => Engine | null;
+  ability: Ability;
   socketOf: (runId: string) => string;
   /** Epoch milliseconds of the next start after a crash, ISO; null when none is planned. */
   nextRestartAt: (deploymentId: string) => string | null;
+  /** What its tokens cost; null: nothing. */
+  priceOf: (modelId: string) => TokenPrice | null;
   now: number;
 }
 
@@ -20,7 +21,6 @@ export function deploymentSnapshotOf(
   facts: RouteFacts,
 ): DeploymentSnapshot {
   const { id, name, projectId, modelId } = deployment;
-  const engine = facts.engineOf(deployment.engineId);
   const next = replicas.flatMap((replica) => facts.nextRestartAt(replica.id) ?? []).sort()[0];
   const starting = replicas.find((replica) => replica.startingSince !== null);
   const seconds = next ? Math.ceil((Date.parse(next) - facts.now) / 1000) + 2 : 5;
@@ -34,12 +34,10 @@ export function deploymentSnapshotOf(
       upstreamModel: name,
       state: bestOf(replicas.map(({ state }) => state)),
     },
-    gives: engine?.does === "serve" ? [...engine.gives] : [],
-    can: [],
-    contextTokens: null,
+    ...facts.ability,
     loading: starting ? { since: Date.parse(starting.startingSince!), usualSeconds: starting.usualSeconds } : null,
     retryAfterSeconds: Math.max(1, Math.min(60, seconds)),
-    price: null,
+    price: facts.priceOf(modelId),
     replicas: replicas.flatMap(({ runId, state }) => {
       if (runId === null || (state !== "ready" && state !== "stopping")) return [];
       return [{ runId, socket: facts.socketOf(runId), port: null, secret: null, draining: state === "stopping" }];
@@ -55,16 +53,5 @@ export function ownRouteOf({ id, name, projectId, createdAt }: DeploymentRecord)
     fallbacks: [],
     policy: { queue: null, timeoutMs: null, maxTokens: null, systemPrompt: null },
     canary: null,
-  };
-}
-
-export function keySnapshotOf(key: KeyRecord): KeySnapshot {
-  const { id, sha256, projectId, kind } = key;
-  return {
-    ...{ id, projectId, kind, personId: key.createdBy },
-    secrets: [{ sha256, expiresAt: null }],
-    expiresAt: key.expiresAt ? Date.parse(key.expiresAt) : null,
-    disabled: key.revokedAt !== null,
-    ...{ allowedRoutes: null, ips: null, requestsPerMinute: null, tokensPerMinute: null, budgets: [] },
   };
 }

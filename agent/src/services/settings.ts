@@ -8,7 +8,7 @@ export type BoxSettings = ReturnType<typeof createBoxSettings>;
 
 /** What a person sets in the console; the process's own settings are in settings.ts. */
 export function createBoxSettings(options: { store: SettingStore; events: BoxEvents }) {
-  const defaults: Settings = { boxName: os.hostname().slice(0, 60) || "sluice", restartLimit: 5 };
+  const defaults = Settings.parse({ boxName: os.hostname().slice(0, 60) || "sluice", restartLimit: 5 });
   let cached: Settings | null = null;
   return {
     async read(): Promise<Settings> {
@@ -19,7 +19,10 @@ export function createBoxSettings(options: { store: SettingStore; events: BoxEve
         const value = text === undefined ? null : (parseJson(text, Settings.shape[name] as never) as Settings[K] | null);
         return value ?? defaults[name];
       };
-      cached = { boxName: read("boxName"), restartLimit: read("restartLimit") };
+      cached = {
+        ...{ boxName: read("boxName"), restartLimit: read("restartLimit") },
+        ...{ currency: read("currency"), usageLineDays: read("usageLineDays") },
+      };
       return cached;
     },
     async write(settings: Settings): Promise<Settings> {

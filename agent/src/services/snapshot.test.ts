@@ -39,7 +39,7 @@ const service = () =>
       collected += 1;
       return { deployments: [], routes: [], keys, logging: [] };
     },
-    spent: () => ({ spent: { key_a: sum, key_r: sum }, spentUpTo: { "1-2.jsonl": 3 } }),
+    spent: () => ({ spent: { key_a: sum, key_r: sum }, spentUpTo: { "1-2.jsonl": 3 }, closed: [] }),
     onError: (error) => {
       throw error;
     },
@@ -63,15 +63,15 @@ it("many requests in a row become one file", async () => {
   one.stop();
 });
 
-it("leaves out keys that open nothing any more, and what they spent", async () => {
+it("leaves out expired keys, and what they spent; a disabled one stays, so that its holder is told", async () => {
   const now = Date.now();
   keys = [
     key("key_a"),
-    key("key_r", { disabled: true }),
-    key("key_o", { expiresAt: now - 1 }),
+    key("key_d", { disabled: true }),
+    key("key_r", { expiresAt: now - 1 }),
     key("key_n", { expiresAt: now + 60_000 }),
   ];
   await service().publish();
-  expect(read().keys.map(({ id }) => id)).toEqual(["key_a", "key_n"]);
+  expect(read().keys.map(({ id }) => id)).toEqual(["key_a", "key_d", "key_n"]);
   expect(read().spent).toEqual({ key_a: sum });
 });

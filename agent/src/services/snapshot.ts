@@ -10,7 +10,7 @@ export interface SnapshotParts {
   /** DATA/snapshot.json */
   file: string;
   collect(): Promise<Pick<Snapshot, "deployments" | "routes" | "keys" | "logging">>;
-  spent(): Pick<Snapshot, "spent" | "spentUpTo">;
+  spent(): Pick<Snapshot, "spent" | "spentUpTo" | "closed">;
   clock: Clock;
   onError(error: unknown): void;
   /** Several changes in a row become one file. */
@@ -34,15 +34,16 @@ export function createSnapshot(parts: SnapshotParts): SnapshotService {
   };
   const write = async () => {
     // Before the nouns are read: a line acted on in between may then be counted as unread, never the other way round.
-    const { spent: sums, spentUpTo } = parts.spent();
+    const { spent: sums, spentUpTo, closed } = parts.spent();
     const { keys: all, ...facts } = await parts.collect();
     const writtenAt = parts.clock.now();
-    // Each visit to the playground makes a key: the dead ones would grow the file for ever, and unknown says the same as revoked.
-    const keys = all.filter((key) => !key.disabled && (key.expiresAt === null || key.expiresAt > writtenAt));
+    // Dead ones would grow the file for ever, and unknown says the same. Disabled ones stay: their holder should be told why.
+    const keys = all.filter((key) => key.expiresAt === null || key.expiresAt > writtenAt);
     const spent = Object.fromEntries(keys.flatMap(({ id }) => (sums[id] ? [[id, sums[id]]] : [])));
     revision += 1;
     const utcOffsetMinutes = -new Date(writtenAt).getTimezoneOffset();
-    const snapshot: Snapshot = { version: 2, revision, writtenAt, utcOffsetMinutes, ...facts, keys, spent, spentUpTo };
+    const counted = { spent, spentUpTo, closed };
+    const snapshot: Snapshot = { version: 2, revision, writtenAt, utcOffsetMinutes, ...facts, keys, ...counted };
     writeFileAtomic(parts.file, JSON.stringify(snapshot));
   };
   const publish = () => {

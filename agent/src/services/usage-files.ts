@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import { UsageLine } from "../contract/snapshot.ts";
+import { readUsageLine } from "../contract/read-usage-line.ts";
+import type { UsageLine } from "../contract/snapshot.ts";
 import { holdsFile } from "../lib/holds-file.ts";
-import { parseJson } from "../lib/parse-json.ts";
 import { readLines } from "../lib/read-lines.ts";
 
 /** `<gateway start ms>-<pid>.jsonl`, and `-<n>` for the later files of a long-lived gateway. */
@@ -27,7 +27,7 @@ export function readUsageFile(dir: string, name: string, from: number): UsageRea
   // Asked before reading: lines written in between are then read in the next round, not lost.
   const isHeld = holdsFile(Number(namePattern.exec(name)?.[1]), file);
   const { lines: texts, next, atEnd } = readLines(file, from, windowBytes);
-  const lines = texts.map((text) => parseJson(text, UsageLine)).filter((line) => line !== null);
+  const lines = texts.map(readUsageLine).filter((line) => line !== null);
   return { lines, unreadable: texts.length - lines.length, next, atEnd, isFinished: atEnd && !isHeld };
 }
 

@@ -1,11 +1,10 @@
 /** Takes the gateway's usage files into the books, exactly once, and answers what was spent. */
 import { setImmediate } from "node:timers/promises";
-import { periodsOf, type Snapshot } from "../contract/snapshot.ts";
-import type { Usage } from "../contract/usage.ts";
+import type { KeySpent, Snapshot, UsageEvent } from "../contract/snapshot.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import { createSerial } from "../lib/serial.ts";
-import type { UsageStore } from "../store/meter/usage-store.ts";
+import type { KeySum, UsageStore } from "../store/meter/usage-store.ts";
 import { listUsageFiles, readUsageFile, removeUsageFile } from "./usage-files.ts";
 
 export interface UsageParts {
@@ -14,25 +13,34 @@ export interface UsageParts {
   store: UsageStore;
   clock: Clock;
   log: Logger;
-  keyNames(): Promise<ReadonlyMap<string, string>>;
+  /** Single lines are kept so many days. */
+  lineDays(): Promise<number>;
+  /**
+   * What gateways decided alone, told before the place behind it is stored. After a kill, or when this throws, it is told again:
+   * it must be safe to repeat, and must not throw for ever (the file's usage waits behind it).
+   */
+  onEvents?(events: readonly UsageEvent[]): Promise<void>;
   /** Something new is in the books. */
   onStored?(): void;
 }
 export interface UsageService {
   /** Reads what is new; call every ~2 s and at boot. Answers the number of lines taken. */
   collect(): Promise<number>;
-  query(days: number): Promise<Usage>;
+  /** All lines written before this moment are in the books. */
+  upTo(): number;
   /** Epoch milliseconds, or null when never used. */
   lastUsedAt(keyId: string): number | null;
-  /** For the snapshot: sums per key and how far each file is in them. */
-  spent(): Pick<Snapshot, "spent" | "spentUpTo">;
+  /** For the snapshot: sums per key (in all, of this day and of this month), how far each file is in them, and which are closed. */
+  spent(): Pick<Snapshot, "spent" | "spentUpTo" | "closed">;
 }
 
 const dayMs = 86_400_000;
-const keepLinesMs = 14 * dayMs;
+/** Sums are kept for so many whole months and the one that runs. */
+const keepSumsMonths = 13;
 /** A finished file stays a while: a gateway with an older snapshot still counts from it. */
 const keepFilesMs = 3_600_000;
 const pruneEveryMs = 3_600_000;
+const prunedTogether = 2000;
 
 export function createUsage(parts: UsageParts): UsageService {
   const { store, clock } = parts;
@@ -54,7 +62,9 @@ export function createUsage(parts: UsageParts): UsageService {
     const there = new Set(listUsageFiles(parts.dir));
     for (const name of known.keys()) if (!there.has(name)) store.forgetFile(name);
     if (startedAt - prunedAt > pruneEveryMs) {
-      store.pruneLines(startedAt - keepLinesMs);
+      const beforeMs = startedAt - (await parts.lineDays()) * dayMs;
+      while (store.pruneLines(beforeMs, prunedTogether) > 0) await setImmediate();
+      while (store.pruneSums(monthsBefore(startedAt, keepSumsMonths)) > 0) await setImmediate();
       prunedAt = startedAt;
     }
     upTo = startedAt;
@@ -63,47 +73,46 @@ export function createUsage(parts: UsageParts): UsageService {
   };
   return {
     collect: () => serial(collectOnce),
-    async query(days) {
-      const names = await parts.keyNames();
-      const since = Math.floor(clock.now() / dayMs) * dayMs - (days - 1) * dayMs;
-      const rows = store.days(since).map(({ day, key, route, requests, failed, prompt, completion, estimated }) => {
-        const keyName = names.get(key) ?? key;
-        return {
-          day,
-          keyId: key,
-          keyName,
-          route,
-          requests,
-          failed,
-          promptTokens: prompt,
-          completionTokens: completion,
-          estimated,
-        };
-      });
-      return { rows, upTo: new Date(upTo).toISOString() };
-    },
-    lastUsedAt: (keyId) => store.keyTotals().find((total) => total.key === keyId)?.lastAt ?? null,
+    upTo: () => upTo,
+    lastUsedAt: store.lastUsedAt,
     spent() {
-      const spent = store.keyTotals().map(({ key, prompt, completion, requests }) => {
-        const periods = periodsOf(clock.now(), 0);
-        const none = { tokens: 0, cost: 0 };
-        const sums = { promptTokens: prompt, completionTokens: completion, requests };
-        return [key, { ...sums, day: { period: periods.day, ...none }, month: { period: periods.month, ...none } }] as const;
-      });
-      const spentUpTo = Object.fromEntries(store.files().map((file) => [file.name, file.offset]));
-      return { spent: Object.fromEntries(spent), spentUpTo };
+      const { periods, sums } = store.keySums(clock.now());
+      const spent = Object.fromEntries(sums.map((sum) => [sum.key, keySpentOf(sum, periods)]));
+      const files = store.files();
+      const spentUpTo = Object.fromEntries(files.map((file) => [file.name, file.offset]));
+      const closed = files.filter((file) => file.finishedAt !== null).map((file) => file.name);
+      return { spent, spentUpTo, closed };
     },
   };
 }
 
+/** The first day of the month so many months before. */
+function monthsBefore(atMs: number, months: number): string {
+  const at = new Date(atMs);
+  return new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() - months, 1)).toISOString().slice(0, 10);
+}
+
+function keySpentOf(sum: KeySum, periods: { day: string; month: string }): KeySpent {
+  return {
+    ...{ requests: sum.requests, promptTokens: sum.prompt, completionTokens: sum.completion },
+    day: { period: periods.day, tokens: sum.dayTokens, cost: exact(sum.dayCost) },
+    month: { period: periods.month, tokens: sum.monthTokens, cost: exact(sum.monthCost) },
+  };
+}
+/** Nine million units of money in one month: past it a number is no longer exact, and the snapshot would be refused as a whole. */
+const exact = (nano: number) => Math.min(nano, Number.MAX_SAFE_INTEGER);
+
 /** One file, in steps small enough not to hold up the agent. */
-async function take({ dir, store, clock, log }: UsageParts, name: string, offset: number): Promise<number> {
+async function take({ dir, store, clock, log, onEvents }: UsageParts, name: string, offset: number): Promise<number> {
   let taken = 0;
   for (let from = offset; ; ) {
     const read = readUsageFile(dir, name, from);
     if (read.unreadable > 0)
       log.warn({ file: name, from, lines: read.unreadable }, "usage lines could not be read and were left out");
+    const events = read.lines.filter((line) => line.t === "event");
+    if (events.length > 0) await onEvents?.(events);
     const finishedAt = read.isFinished ? clock.now() : null;
+    await setImmediate();
     if (read.next > from || finishedAt !== null)
       store.store({ file: name, from, next: read.next, lines: read.lines, finishedAt });
     taken += read.lines.length;

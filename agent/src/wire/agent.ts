@@ -2,6 +2,7 @@
 import os from "node:os";
 import path from "node:path";
 import { createApp } from "../api/app.ts";
+import { createV1App } from "../api/v1/app.ts";
 import { systemClock as clock } from "../lib/clock.ts";
 import { packageVersion } from "../lib/code-version.ts";
 import type { Logger } from "../lib/logger.ts";
@@ -10,7 +11,8 @@ import { createBox } from "../services/box.ts";
 import { createCards } from "../services/cards.ts";
 import { createBoxEvents } from "../services/events.ts";
 import { createHardware } from "../services/hardware.ts";
-import { createKeys } from "../services/keys.ts";
+import { createKeyActor } from "../services/key-actor.ts";
+import { createKeys } from "../services/keys/keys.ts";
 import { createAuth } from "../services/people/auth.ts";
 import { createPeople } from "../services/people/people.ts";
 import { isSameSecret, readSecrets } from "../services/secrets.ts";
@@ -19,7 +21,7 @@ import type { Settings } from "../settings.ts";
 import { embeddedBase, tinyBase } from "./base-models.ts";
 import { createData } from "./data.ts";
 import { openDrivers } from "./drivers.ts";
-import { routesOf } from "./routes.ts";
+import { routesOf, v1RoutesOf } from "./routes.ts";
 import { openStores } from "./stores.ts";
 import { createWork, type Work } from "./work.ts";
 
@@ -48,7 +50,9 @@ export async function createAgent(settings: Settings, logger: Logger, closing: A
   if (await stores.models.get(tinyBase(settings).id)) await work.baseModels.add(tinyBase(settings));
   const data = createData({ data: settings.data, baseDir: base.dir, stores, events, logger });
   const { publish } = work.snapshot;
-  const keys = createKeys({ store: stores.keys, events, clock, lastUsedAt: work.usage.lastUsedAt, publish });
+  const { lastUsedAt } = work.usage;
+  const spent = () => work.usage.spent().spent;
+  const keys = createKeys({ store: stores.keys, events, clock, names: stores.people.names, spent, lastUsedAt, publish });
   const attention = createAttentionBoard({ events });
   const cardStates = () => drivers.scheduler.cards();
   const facts = { data: settings.data, version, startedAt, gatewayUrl: gatewayUrl(settings) };
@@ -58,8 +62,13 @@ export async function createAgent(settings: Settings, logger: Logger, closing: A
   const groups = routesOf({ people, keys, boxSettings, box: boxParts, data, work, events, operator, closing });
   const isOperatorToken = (given: string) => isSameSecret(given, secrets.operatorToken);
   const access = { boxActor: people.box, isOperatorToken, actorOf: people.actorOf };
-  const app = createApp({ access, groups, logger });
-  return { app, stores, events, cards, drivers, work, data, attention };
+  const actorOfKey = createKeyActor({ keys: stores.keys, people: stores.people, clock });
+  const apps = {
+    api: createApp({ access, groups, logger }),
+    v1: createV1App({ actorOfKey, groups: v1RoutesOf({ data }), logger }),
+  };
+  const allKeys = async () => (await keys.list(people.box)).data;
+  return { apps, stores, events, cards, drivers, work, data, attention, allKeys };
 }
 
 function operatorVerbs(settings: Settings, work: Work, keys: ReturnType<typeof createKeys>) {

@@ -1,10 +1,12 @@
-/** Uploads, imports and datasets. */
+/** Uploads, imports, datasets and files. */
 import path from "node:path";
 import type { Logger } from "../lib/logger.ts";
 import { createDatasets } from "../services/datasets.ts";
 import type { BoxEvents } from "../services/events.ts";
+import { createFileUploads } from "../services/files/file-uploads.ts";
+import { createFiles } from "../services/files/files.ts";
 import { createImports } from "../services/imports.ts";
-import { createUploads } from "../services/uploads.ts";
+import { createUploads } from "../services/uploads/uploads.ts";
 import type { Stores } from "./stores.ts";
 
 export type Data = ReturnType<typeof createData>;
@@ -29,5 +31,8 @@ export function createData(parts: { data: string; baseDir: string; stores: Store
     emit,
     logger,
   });
-  return { uploads, datasets, imports };
+  const files = createFiles({ data, store: stores.files, uploads, logger });
+  const fileUploads = createFileUploads({ store: stores.files, uploads, files });
+  const sweep = () => Promise.all([imports.sweepUploads(), files.sweep(), fileUploads.sweep()]);
+  return { uploads, datasets, imports, files, fileUploads, sweep };
 }

@@ -1,5 +1,7 @@
 /** Health checks, one after another on their own beat; what they find is on the home page. */
 
+import type { Key } from "../contract/key.ts";
+import { budgetsNear } from "../health/budgets-near.ts";
 import { cardsGone } from "../health/cards-gone.ts";
 import type { HealthCheck } from "../health/check.ts";
 import { deploymentsDown } from "../health/deployments-down.ts";
@@ -22,6 +24,7 @@ interface HealthParts {
   stores: Stores;
   work: Work;
   cards: Cards;
+  allKeys: () => Promise<readonly Key[]>;
   attention: AttentionBoard;
   logger: Logger;
 }
@@ -35,7 +38,7 @@ export function startHealth(parts: HealthParts, signal: AbortSignal): void {
   }
 }
 
-function checksOf({ settings, drivers, stores, work, cards }: HealthParts): HealthCheck[] {
+function checksOf({ settings, drivers, stores, work, cards, allKeys }: HealthParts): HealthCheck[] {
   const { isFake, packs, scheduler } = drivers;
   const lastSeen = (cardId: string) => cards.latest(cardId)?.at ?? null;
   const real = [packsMissing(() => packs.list()), missingFiles(() => work.models.missingFiles())];
@@ -43,6 +46,7 @@ function checksOf({ settings, drivers, stores, work, cards }: HealthParts): Heal
     diskSpace([settings.data]),
     deploymentsDown(async () => (await stores.replicas.all()).map((replica) => ({ ...replica, id: replica.deploymentId }))),
     cardsGone({ cards: () => scheduler.cards(), lastSeen }),
+    budgetsNear(allKeys),
     ...(isFake ? [] : real),
   ];
 }

@@ -9,11 +9,16 @@ import { keyRoutes } from "../api/keys.ts";
 import { modelRoutes } from "../api/models.ts";
 import { type OperatorVerbs, operatorRoutes } from "../api/operator.ts";
 import { peopleRoutes } from "../api/people.ts";
+import { priceRoutes } from "../api/prices.ts";
+import { projectRoutes } from "../api/projects.ts";
+import { requestRoutes } from "../api/requests.ts";
 import { settingRoutes } from "../api/settings.ts";
 import { uploadRoutes } from "../api/uploads.ts";
 import { usageRoutes } from "../api/usage.ts";
+import { fileRoutes } from "../api/v1/files.ts";
+import { partedUploadRoutes } from "../api/v1/uploads.ts";
 import type { BoxEvents } from "../services/events.ts";
-import type { Keys } from "../services/keys.ts";
+import type { Keys } from "../services/keys/keys.ts";
 import type { People } from "../services/people/people.ts";
 import type { BoxSettings } from "../services/settings.ts";
 import type { Data } from "./data.ts";
@@ -43,8 +48,17 @@ export const routesOf = (parts: RouteParts) => [
   jobRoutes(parts.work.jobs, parts.work.recipes),
   deploymentRoutes(parts.work.deployments),
   keyRoutes(parts.keys),
-  usageRoutes(parts.work.usage),
+  usageRoutes(parts.work.bill.reports),
+  priceRoutes(parts.work.bill.prices),
+  projectRoutes(parts.work.bill.projects),
+  requestRoutes(parts.work.bill),
   engineRoutes(parts.work.engines),
   settingRoutes(parts.boxSettings),
   operatorRoutes(parts.operator),
+];
+
+/** Mounted at /v1, asked with an API key. */
+export const v1RoutesOf = ({ data }: Pick<RouteParts, "data">) => [
+  fileRoutes(data.files, data.uploads),
+  partedUploadRoutes(data.fileUploads, data.uploads),
 ];

@@ -3,21 +3,26 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import type { Logger } from "../lib/logger.ts";
 import type { Settings } from "../settings.ts";
+import { createBillFactStore } from "../store/box/bill-facts.ts";
 import { authDatabase, openBox } from "../store/box/client.ts";
 import { createDatasetStore } from "../store/box/datasets.ts";
 import { createDeploymentStore } from "../store/box/deployments.ts";
+import { createFeedbackStore } from "../store/box/feedback.ts";
+import { createFileStore } from "../store/box/files.ts";
 import { createImportStore } from "../store/box/imports.ts";
 import { createJobStore } from "../store/box/jobs.ts";
 import { createKeyStore } from "../store/box/keys.ts";
 import { migrate } from "../store/box/migrate.ts";
 import { createModelStore } from "../store/box/models.ts";
 import { createPeopleStore } from "../store/box/people.ts";
+import { createPriceStore } from "../store/box/prices.ts";
+import { createProjectStore } from "../store/box/projects.ts";
 import { createReplicaStore } from "../store/box/replicas.ts";
 import { createRunStore } from "../store/box/runs.ts";
 import { createSettingStore } from "../store/box/settings.ts";
 import { createCardSamples } from "../store/meter/card-samples.ts";
 import { openMeterDb } from "../store/meter/open-meter-db.ts";
-import { createUsageStore } from "../store/meter/usage-store.ts";
+import { createUsageBooks } from "../store/meter/usage-books.ts";
 
 export type Stores = Awaited<ReturnType<typeof openStores>>;
 
@@ -47,7 +52,12 @@ export async function openStores(settings: Settings, logger: Logger) {
     keys: createKeyStore(db),
     datasets: createDatasetStore(db),
     imports: createImportStore(db),
-    usage: createUsageStore(meter),
+    files: createFileStore(db),
+    prices: createPriceStore(db),
+    projects: createProjectStore(db),
+    feedback: createFeedbackStore(db),
+    billFacts: createBillFactStore(db),
+    books: createUsageBooks(meter),
     samples,
     async close(): Promise<void> {
       samples.flush();

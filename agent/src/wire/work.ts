@@ -7,6 +7,7 @@ import { systemClock as clock } from "../lib/clock.ts";
 import { codeVersion } from "../lib/code-version.ts";
 import type { Logger } from "../lib/logger.ts";
 import { socketFor } from "../scheduler/seat.ts";
+import { type Ability, abilityOf } from "../services/deployments/ability-of.ts";
 import { createDeployments } from "../services/deployments/deployments.ts";
 import { createReplicas } from "../services/deployments/replicas.ts";
 import { createDrain } from "../services/drain.ts";
@@ -14,17 +15,20 @@ import { createEngines } from "../services/engines.ts";
 import type { BoxEvents } from "../services/events.ts";
 import { createJobAttempts } from "../services/jobs/job-attempts.ts";
 import { createJobs } from "../services/jobs/jobs.ts";
+import { keySnapshotOf } from "../services/keys/key-snapshot.ts";
 import { createBaseModels } from "../services/models/base-models.ts";
-import { createModels } from "../services/models/models.ts";
+import { createModels, factsOf } from "../services/models/models.ts";
 import { createRecipes } from "../services/recipes.ts";
-import { deploymentSnapshotOf, keySnapshotOf, ownRouteOf } from "../services/routes.ts";
+import { deploymentSnapshotOf, ownRouteOf, type RouteFacts } from "../services/routes.ts";
 import { createRuns } from "../services/runs.ts";
 import type { BoxSettings } from "../services/settings.ts";
 import { createSnapshot } from "../services/snapshot.ts";
 import { sweepRuns } from "../services/sweep-runs.ts";
 import { createUsage } from "../services/usage.ts";
 import type { Settings } from "../settings.ts";
+import type { DeploymentRecord } from "../store/box/deployments.ts";
 import { nextRestart } from "../supervisor/restart.ts";
+import { type Bill, createBill } from "./bill.ts";
 import type { Drivers } from "./drivers.ts";
 import type { Stores } from "./stores.ts";
 
@@ -55,10 +59,19 @@ export function createWork(parts: WorkParts) {
     ...{ store: stores.jobs, models: stores.models, data: settings.data, runsDir, codeVersion: codeVersion(settings.root) },
     ...{ noteEta: scheduler.noteEta, isDraining: drain.isDraining },
   });
-  const jobs = createJobs({ ...shared, store: stores.jobs, attempts, models, modelNames: stores.models.names, recipes });
   const announce = (): Promise<void> => gatewayFiles.snapshot.publish();
+  const bill = createBill({ ...parts, usage: () => gatewayFiles.usage, publish: announce, readExchange: async () => null });
+  const { keepTraining } = bill;
+  const jobs = createJobs({
+    ...{ ...shared, store: stores.jobs, attempts, models, modelNames: stores.models.names, recipes, keepTraining },
+  });
   const replicas = createReplicas({ ...shared, ...replicaParts(parts, runsDir), isDraining: drain.isDraining, announce });
   const modelOf = stores.models.get;
+  const ability = async (deployment: DeploymentRecord) => {
+    const model = await modelOf(deployment.modelId);
+    const facts = model && factsOf(model, path.resolve(settings.data, model.dir));
+    return abilityOf(engines.of(deployment.engineId), deployment, facts);
+  };
   const removeRuns = async (ids: readonly string[]) => {
     for (const id of ids)
       await removeFolders(
@@ -68,13 +81,28 @@ export function createWork(parts: WorkParts) {
   };
   const deployments = createDeployments({
     ...{ ...shared, store: stores.deployments, replicaStore: stores.replicas, replicas, models, modelOf, runsDir, removeRuns },
+    abilityOf: ability,
   });
-  const gatewayFiles = createGatewayFiles(parts, { engineOf: engines.of, nextRestartAt: replicas.nextRestartAt });
+  const gatewayFiles = createGatewayFiles(parts, bill, { abilityOf: ability, nextRestartAt: replicas.nextRestartAt });
   const sweep = async () => {
     const deleted = await sweepRuns(runsDir, await stores.runs.ids(), clock.now());
     if (deleted.length > 0) logger.info({ deleted }, "run folders nobody names any more");
   };
-  return { sweep, drain, runs, engines, recipes, baseModels, models, attempts, jobs, replicas, deployments, ...gatewayFiles };
+  return {
+    sweep,
+    drain,
+    runs,
+    engines,
+    recipes,
+    baseModels,
+    models,
+    attempts,
+    jobs,
+    replicas,
+    deployments,
+    bill,
+    ...gatewayFiles,
+  };
 }
 
 function modelNames(stores: Stores) {
@@ -128,15 +156,16 @@ async function removeFolders(runIds: readonly string[], runsDir: string): Promis
 
 function createGatewayFiles(
   parts: WorkParts,
-  facts: Pick<Parameters<typeof deploymentSnapshotOf>[2], "engineOf" | "nextRestartAt">,
+  { prices, projects }: Pick<Bill, "prices" | "projects">,
+  facts: Pick<RouteFacts, "nextRestartAt"> & { abilityOf: (deployment: DeploymentRecord) => Promise<Ability> },
 ) {
   const { settings, stores, logger } = parts;
   const usage = createUsage({
     dir: path.join(settings.data, "usage"),
-    store: stores.usage,
+    store: stores.books.store,
     clock,
     log: logger,
-    keyNames: async () => new Map((await stores.keys.all()).map((key) => [key.id, key.name])),
+    lineDays: async () => (await parts.boxSettings.read()).usageLineDays,
     onStored: () => snapshot.request(),
   });
   const socketOf = (runId: string) => socketFor(runId, settings.socketDir);
@@ -144,12 +173,16 @@ function createGatewayFiles(
     file: path.join(settings.data, "snapshot.json"),
     async collect() {
       const all = await stores.deployments.all();
+      const priceOf = await prices.priceOf();
       const replicas = Map.groupBy(await stores.replicas.all(), (replica) => replica.deploymentId);
-      const deployments = all.map((d) =>
-        deploymentSnapshotOf(d, replicas.get(d.id) ?? [], { ...facts, socketOf, now: clock.now() }),
-      );
-      const keys = (await stores.keys.all()).map(keySnapshotOf);
-      return { deployments, routes: all.map(ownRouteOf), keys, logging: [] };
+      const { nextRestartAt } = facts;
+      const snapshotOf = async (d: DeploymentRecord) => {
+        const ability = await facts.abilityOf(d);
+        return deploymentSnapshotOf(d, replicas.get(d.id) ?? [], { ability, nextRestartAt, socketOf, priceOf, now: clock.now() });
+      };
+      const deployments = await Promise.all(all.map(snapshotOf));
+      const keys = (await stores.keys.all()).map(keySnapshotOf).filter((key) => key !== null);
+      return { deployments, routes: all.map(ownRouteOf), keys, logging: await projects.logging() };
     },
     spent: () => usage.spent(),
     clock,

@@ -1,7 +1,9 @@
 "use client";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import type uPlot from "uplot";
+import { cn } from "@/lib/cn.ts";
 import { useTheme } from "@/lib/preferences.ts";
+import { chartOptions } from "./chart-options.ts";
 
 export interface ChartSeries {
   label: string;
@@ -11,6 +13,10 @@ export interface ChartSeries {
   width?: number;
   dash?: number[];
   points?: boolean;
+  /** What is said of it where that is not what is drawn (stacked bars). */
+  said?: (number | null)[];
+  /** Said while nobody points at the chart; else the newest value. */
+  atRest?: number;
 }
 
 interface ChartProps {
@@ -18,17 +24,23 @@ interface ChartProps {
   x: number[];
   series: ChartSeries[];
   height?: number;
+  bars?: boolean;
   format: (value: number) => string;
+  /** Words of the x axis; without it x is a plain number. */
+  formatX?: (x: number) => string;
 }
 
 /** uPlot, loaded when the first chart is drawn. Colours come from the theme; a changed theme draws anew. */
-export function Chart({ label, x, series, height = 240, format }: ChartProps) {
+export function Chart({ label, x, series, height = 240, bars = false, format, formatX }: ChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
+  const [at, setAt] = useState<number | null>(null);
   const data = useRef<uPlot.AlignedData>([x]);
   data.current = [x, ...series.map((s) => s.values)];
+  const words = useRef({ format, formatX });
+  words.current = { format, formatX };
   const theme = useTheme();
-  const shape = `${theme}|${height}|${series.map((s) => `${s.label}${s.color}`).join()}`;
+  const shape = `${theme}|${height}|${bars}|${series.map((s) => `${s.label}${s.color}`).join()}`;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the shape names everything options are made of; data goes through setData.
   useEffect(() => {
     const host = box.current;
@@ -37,7 +49,14 @@ export function Chart({ label, x, series, height = 240, format }: ChartProps) {
     const resize = new ResizeObserver(() => plot.current?.setSize({ width: host.clientWidth, height }));
     void import("uplot").then(({ default: UPlot }) => {
       if (gone) return;
-      plot.current = new UPlot(optionsOf(host, series, height, format), data.current, host);
+      const look = {
+        height,
+        bars,
+        format: (v: number) => words.current.format(v),
+        formatX: formatX ? (v: number) => words.current.formatX?.(v) ?? "" : null,
+        onCursor: setAt,
+      };
+      plot.current = new UPlot(chartOptions(UPlot, host, series, look), data.current, host);
       resize.observe(host);
     });
     return () => {
@@ -48,6 +67,7 @@ export function Chart({ label, x, series, height = 240, format }: ChartProps) {
     };
   }, [shape]);
   useEffect(() => plot.current?.setData([x, ...series.map((s) => s.values)]), [x, series]);
+  const pointed = at === null ? undefined : x[at];
   return (
     <figure className="min-w-0">
       <div ref={box} role="img" aria-label={summary(label, series, format)} style={{ height }} />
@@ -56,55 +76,28 @@ export function Chart({ label, x, series, height = 240, format }: ChartProps) {
           <span key={s.label} className="inline-flex items-center gap-2">
             <span
               aria-hidden
-              className="w-5 border-t-2"
-              style={{ borderColor: `var(${s.color})`, borderTopStyle: s.dash ? "dashed" : "solid" }}
+              className={cn(bars ? "size-2.5 rounded-sm" : "w-5 border-t-2")}
+              style={
+                bars
+                  ? { background: `var(${s.color})` }
+                  : { borderColor: `var(${s.color})`, borderTopStyle: s.dash ? "dashed" : "solid" }
+              }
             />
             {s.label}
-            <b className="font-medium text-ink tabular-nums">{lastOf(s, format)}</b>
+            <b className="font-medium text-ink tabular-nums">{saidOf(s, at, format)}</b>
           </span>
         ))}
+        {formatX && pointed !== undefined ? <span className="ml-auto tabular-nums">{formatX(pointed)}</span> : null}
       </figcaption>
     </figure>
   );
 }
 
-const lastOf = (s: ChartSeries, format: (v: number) => string): string => {
-  const value = s.values.findLast((v) => v !== null);
+function saidOf(s: ChartSeries, at: number | null, format: (v: number) => string): string {
+  const values = s.said ?? s.values;
+  const value = at === null ? (s.atRest ?? values.findLast((v) => v !== null)) : values[at];
   return value === undefined || value === null ? "–" : format(value);
-};
+}
 
 const summary = (label: string, series: ChartSeries[], format: (v: number) => string): string =>
-  `${label}: ${series.map((s) => `${s.label} ${lastOf(s, format)}`).join(", ")}`;
-
-function optionsOf(host: HTMLElement, series: ChartSeries[], height: number, format: (v: number) => string): uPlot.Options {
-  const css = getComputedStyle(document.documentElement);
-  const color = (name: string): string => css.getPropertyValue(name).trim();
-  const axis = {
-    stroke: color("--quiet"),
-    grid: { stroke: color("--line"), width: 1 },
-    ticks: { show: false },
-    font: "11px system-ui, sans-serif",
-  };
-  return {
-    width: host.clientWidth,
-    height,
-    scales: { x: { time: false } },
-    legend: { show: false },
-    cursor: { y: false, points: { size: 6 } },
-    axes: [
-      { ...axis, space: 70, size: 28 },
-      { ...axis, size: 56, space: 36, values: (_, ticks) => ticks.map(format) },
-    ],
-    series: [
-      {},
-      ...series.map((s) => ({
-        label: s.label,
-        stroke: color(s.color),
-        width: s.width ?? 1.5,
-        spanGaps: true,
-        points: { show: s.points ?? false, size: 6, fill: color("--surface") },
-        ...(s.dash ? { dash: s.dash } : {}),
-      })),
-    ],
-  };
-}
+  `${label}: ${series.map((s) => `${s.label} ${saidOf(s, null, format)}`).join(", ")}`;

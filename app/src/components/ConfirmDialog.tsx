@@ -11,11 +11,22 @@ interface ConfirmDialogProps {
   /** Names the object and what hangs on it. */
   children: ReactNode;
   action: string;
+  /** False for a verb that takes nothing away. */
+  danger?: boolean;
   pending: boolean;
   onConfirm: () => void;
 }
 
-export function ConfirmDialog({ open, onOpenChange, title, children, action, pending, onConfirm }: ConfirmDialogProps) {
+export function ConfirmDialog({
+  open,
+  onOpenChange,
+  title,
+  children,
+  action,
+  danger = true,
+  pending,
+  onConfirm,
+}: ConfirmDialogProps) {
   const t = useTranslations("common");
   return (
     <Dialog
@@ -25,7 +36,7 @@ export function ConfirmDialog({ open, onOpenChange, title, children, action, pen
       footer={
         <>
           <Button onClick={() => onOpenChange(false)}>{t("back")}</Button>
-          <Button variant="danger-solid" disabled={pending} onClick={onConfirm}>
+          <Button variant={danger ? "danger-solid" : "primary"} disabled={pending} onClick={onConfirm}>
             {action}
           </Button>
         </>

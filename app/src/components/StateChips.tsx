@@ -1,5 +1,5 @@
 "use client";
-import type { DeploymentState, JobState } from "@sluice/agent/contract";
+import { DeploymentState, type JobState } from "@sluice/agent/contract";
 import {
   CircleCheck,
   CircleDashed,
@@ -52,4 +52,10 @@ export function DeploymentStateChip({ state, testId }: { state: DeploymentState;
       {t(state)}
     </Chip>
   );
+}
+
+/** For a state that came as plain text; one this console does not know is shown as it is. */
+export function AnyDeploymentStateChip({ state }: { state: string }) {
+  const known = DeploymentState.safeParse(state);
+  return known.success ? <DeploymentStateChip state={known.data} /> : <Chip>{state}</Chip>;
 }

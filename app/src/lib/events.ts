@@ -14,6 +14,7 @@ const stale: Partial<Record<BoxEvent["type"], readonly (readonly string[])[]>> =
   "dataset-changed": [keys.datasets],
   "import-changed": [keys.imports],
   "key-changed": [keys.apiKeys],
+  "route-changed": [keys.routes],
   "pack-changed": [keys.engines, keys.box],
   "ledger-changed": [keys.box],
   "settings-changed": [keys.settings, keys.session, keys.box],

@@ -1,5 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { formatBytes, formatCount, formatDuration, formatFixed, formatMoment, formatRate, formatUtc, slug } from "./format.ts";
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatFixed,
+  formatMoment,
+  formatMoney,
+  formatMs,
+  formatPercent,
+  formatRate,
+  formatUtc,
+  slug,
+} from "./format.ts";
 
 describe("formatBytes", () => {
   it.each([
@@ -66,4 +78,14 @@ describe("slug", () => {
     ["客服 helpdesk", "helpdesk"],
     ["客服", ""],
   ])("%s", (text, expected) => expect(slug(text)).toBe(expected));
+});
+
+it("writes shares, short times and money", () => {
+  expect(formatPercent(0.0512, "en")).toBe("5.1 %");
+  expect(formatPercent(1, "en")).toBe("100 %");
+  expect(formatMs(84.6, "en")).toBe("85 ms");
+  expect(formatMs(1234, "en")).toBe("1.2 s");
+  expect(formatMoney(0.000123, "USD", "en")).toBe("$0.000123");
+  expect(formatMoney(1234.5, "CNY", "zh-CN")).toBe("¥1,234.50");
+  expect(formatMoney(3, "credits", "en")).toBe("3.00 credits");
 });

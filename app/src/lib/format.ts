@@ -48,6 +48,30 @@ export function formatFixed(value: number | null | undefined, locale: Locale, di
   return new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
 }
 
+/** 0.0512 -> "5.1 %". */
+export function formatPercent(share: number | null | undefined, locale: Locale): string {
+  if (share === null || share === undefined || !Number.isFinite(share)) return "–";
+  const percent = share * 100;
+  return `${formatNumber(percent, locale, percent < 10 ? 1 : 0)} %`;
+}
+
+/** Milliseconds as a person reads them: "85 ms", "1.2 s", "2 min 5 s". */
+export function formatMs(ms: number | null | undefined, locale: Locale): string {
+  if (ms === null || ms === undefined || !Number.isFinite(ms)) return "–";
+  return ms < 999.5 ? `${formatNumber(ms, locale, ms < 10 ? 1 : 0)} ms` : formatDuration(ms / 1000, locale);
+}
+
+/** Money in the box's currency. One request costs very little, so small amounts keep the digits that say so. */
+export function formatMoney(value: number | null | undefined, currency: string, locale: Locale): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return "–";
+  const size = Math.abs(value);
+  const digits = size === 0 || size >= 1 ? 2 : size >= 0.01 ? 4 : 6;
+  const shape = { minimumFractionDigits: 2, maximumFractionDigits: digits };
+  // A code Intl has never heard of is written as it stands.
+  if (!/^[A-Z]{3}$/.test(currency)) return `${new Intl.NumberFormat(locale, shape).format(value)} ${currency}`;
+  return new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "narrowSymbol", ...shape }).format(value);
+}
+
 /** Learning rates: 0.0002 -> "2e-4". */
 export function formatRate(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";
@@ -76,6 +100,19 @@ export function formatMoment(iso: string, locale: Locale, now = new Date()): str
   if (!sameYear) day.year = "numeric";
   return new Intl.DateTimeFormat(locale, { ...day, ...time }).format(at);
 }
+
+export const formatClock = (ms: number, locale: Locale): string =>
+  new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }).format(ms);
+
+/** "2026-11-27", a day of the box's calendar: no clock and no zone may move it. */
+export const formatDay = (day: string, locale: Locale): string =>
+  new Intl.DateTimeFormat(locale, { month: "short", day: "numeric", timeZone: "UTC" }).format(Date.parse(`${day}T00:00:00Z`));
+
+/** "2026-11" */
+export const formatMonth = (month: string, locale: Locale): string =>
+  new Intl.DateTimeFormat(locale, { month: "short", year: "numeric", timeZone: "UTC" }).format(
+    Date.parse(`${month}-01T00:00:00Z`),
+  );
 
 export const formatUtc = (iso: string): string => `${new Date(iso).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 

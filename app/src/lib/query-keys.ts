@@ -9,8 +9,12 @@ export const keys = {
   recipes: ["recipes"],
   jobs: ["jobs"],
   deployments: ["deployments"],
+  routes: ["routes"],
   apiKeys: ["keys"],
   usage: ["usage"],
+  requests: ["requests"],
+  prices: ["prices"],
+  projects: ["projects"],
   engines: ["engines"],
   settings: ["settings"],
 } as const;

@@ -1,7 +1,8 @@
 /** The sample data goes the way a person's own does: uploaded, imported, a version that never changes. */
 import path from "node:path";
-import { Dataset, DatasetVersion, Import, UploadState } from "../../contract/dataset.ts";
+import { Dataset, DatasetVersion, Import } from "../../contract/dataset.ts";
 import { SluiceError } from "../../contract/error.ts";
+import { UploadState } from "../../contract/upload.ts";
 import { listOf } from "../../contract/word.ts";
 import type { AgentClient } from "../agent-client.ts";
 import type { Screen } from "../screen.ts";
@@ -15,7 +16,8 @@ export async function importData(agent: AgentClient, root: string, screen: Scree
   const version = there.data.find((dataset) => dataset.name === name)?.versions.at(-1);
   if (version) return version.id;
   const file = path.join(root, "agent/demo/qinghe.jsonl");
-  const upload = await agent.upload(`/api/uploads?filename=${path.basename(file)}`, file, UploadState);
+  const { id } = await agent.post("/api/uploads", { filename: path.basename(file) }, UploadState);
+  const upload = await agent.upload(`/api/uploads/${id}`, file, UploadState);
   const started = await agent.post("/api/imports", { uploadId: upload.id, datasetName: name }, Import);
   return poll(300, async () => {
     const now = await agent.get(`/api/imports/${started.id}`, Import);

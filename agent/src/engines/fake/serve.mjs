@@ -1,77 +1,74 @@
-/** The process of fake-serve: OpenAI's chat and completions on a unix socket, streamed and not. argv: run folder. */
+/** The process of fake-serve on a unix socket: chat, completions and messages, or embeddings, or ranking. argv: run folder. */
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { completeAnthropic } from "./anthropic-answer.mjs";
+import { completeOpenAi } from "./openai-answer.mjs";
+import { countTokens, embed, likeness, promptText } from "./words.mjs";
 
 const spec = JSON.parse(readFileSync(path.join(process.argv[2], "spec.json"), "utf8"));
 for (const line of spec.lines) console.log(line);
+const isFor = (what) => (spec.serves ?? "chat") === what;
 
-const countTokens = (text) => Math.max(1, Math.ceil(text.length / 4));
-const promptOf = (body) => (body.messages ? body.messages.map((m) => m.content).join("\n") : String(body.prompt ?? ""));
+const paths = {
+  "/v1/chat/completions": { is: isFor("chat"), lacks: (body) => !Array.isArray(body.messages) && "messages" },
+  "/v1/completions": { is: isFor("chat"), lacks: () => false },
+  "/v1/messages": { is: isFor("chat"), lacks: (body) => !Array.isArray(body.messages) && "messages" },
+  "/v1/messages/count_tokens": { is: isFor("chat"), lacks: (body) => !Array.isArray(body.messages) && "messages" },
+  "/v1/embeddings": { is: isFor("embeddings"), lacks: (body) => body.input === undefined && "input" },
+  "/v1/rerank": { is: isFor("rerank"), lacks: (body) => !Array.isArray(body.documents) && "documents" },
+};
 
-/** Honest: nobody may take this for a model. */
-function wordsFor(body) {
-  const asked = body.messages?.at(-1)?.content ?? body.prompt ?? "";
-  const words = `This is a fake answer of ${spec.alias} to: ${asked}`.split(" ").map((word, i) => (i === 0 ? word : ` ${word}`));
-  return words.slice(0, body.max_tokens ?? body.max_completion_tokens ?? words.length);
+async function reply(asked, answer, body, send) {
+  if (asked.url === "/v1/messages") return completeAnthropic(send, answer, body, spec);
+  if (asked.url === "/v1/messages/count_tokens") return send(200, { input_tokens: countTokens(promptText(body)) });
+  if (asked.url === "/v1/embeddings") return send(200, embeddings(body));
+  if (asked.url === "/v1/rerank") return send(200, ranking(body));
+  return completeOpenAi(send, answer, body, asked.url === "/v1/chat/completions", spec);
 }
 
-function send(answer, status, body) {
-  answer.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+function embeddings({ input, encoding_format }) {
+  const isOne = typeof input === "string" || typeof input[0] === "number";
+  const texts = (isOne ? [input] : input).map((text) => (Array.isArray(text) ? text.join(" ") : text));
+  const tokens = texts.reduce((sum, text) => sum + countTokens(text), 0);
+  const put = (values) =>
+    encoding_format === "base64" ? Buffer.from(new Float32Array(values).buffer).toString("base64") : values;
+  const data = texts.map((text, index) => ({ object: "embedding", index, embedding: put(embed(text)) }));
+  return { object: "list", model: spec.alias, data, usage: { prompt_tokens: tokens, total_tokens: tokens } };
 }
-const fail = (answer, status, message) =>
-  send(answer, status, { error: { message, type: "invalid_request_error", code: null, param: null } });
 
-async function complete(answer, body, isChat) {
-  const words = wordsFor(body);
-  const base = { id: `fake-${Date.now()}`, created: Math.floor(Date.now() / 1000), model: spec.alias };
-  const prompt_tokens = countTokens(promptOf(body));
-  const usage = { prompt_tokens, completion_tokens: words.length, total_tokens: prompt_tokens + words.length };
-  if (!body.stream) {
-    await sleep((words.length * 1000) / spec.tokensPerSecond);
-    const text = words.join("");
-    const choice = isChat ? { message: { role: "assistant", content: text } } : { text };
-    return send(answer, 200, {
-      ...base,
-      object: isChat ? "chat.completion" : "text_completion",
-      choices: [{ index: 0, ...choice, finish_reason: "stop" }],
-      usage,
-    });
-  }
-  answer.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-cache" });
-  const object = isChat ? "chat.completion.chunk" : "text_completion";
-  const chunk = (choices, more = {}) => answer.write(`data: ${JSON.stringify({ ...base, object, choices, ...more })}\n\n`);
-  if (isChat) chunk([{ index: 0, delta: { role: "assistant", content: "" }, finish_reason: null }]);
-  for (const word of words) {
-    await sleep(1000 / spec.tokensPerSecond);
-    if (answer.destroyed) return; // the client hung up
-    chunk([{ index: 0, ...(isChat ? { delta: { content: word } } : { text: word }), finish_reason: null }]);
-  }
-  chunk([{ index: 0, ...(isChat ? { delta: {} } : { text: "" }), finish_reason: "stop" }]);
-  if (body.stream_options?.include_usage) chunk([], { usage });
-  answer.end("data: [DONE]\n\n");
+/** By how many words a document shares with the query. */
+function ranking({ query, documents, top_n }) {
+  const wanted = embed(query);
+  const results = documents.map((text, index) => ({ index, relevance_score: likeness(wanted, embed(text)) }));
+  results.sort((a, b) => b.relevance_score - a.relevance_score);
+  const tokens = documents.reduce((sum, text) => sum + countTokens(query) + countTokens(text), 0);
+  const usage = { prompt_tokens: tokens, total_tokens: tokens };
+  return { object: "list", model: spec.alias, results: results.slice(0, top_n ?? results.length), usage };
 }
 
 async function handle(asked, answer) {
-  if (asked.url === "/health") return send(answer, 200, { status: "ok" });
+  const send = (status, body) => answer.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+  const fail = (status, message) => send(status, { error: { message, type: "invalid_request_error", code: null, param: null } });
+  if (asked.url === "/health") return send(200, { status: "ok" });
   if (asked.url === "/v1/models") {
-    return send(answer, 200, { object: "list", data: [{ id: spec.alias, object: "model", created: 0, owned_by: "fake" }] });
+    return send(200, { object: "list", data: [{ id: spec.alias, object: "model", created: 0, owned_by: "fake" }] });
   }
-  const isChat = asked.url === "/v1/chat/completions";
-  if (asked.method !== "POST" || (!isChat && asked.url !== "/v1/completions")) return fail(answer, 404, "There is nothing here.");
+  const path = Object.hasOwn(paths, asked.url) ? paths[asked.url] : null;
+  if (asked.method !== "POST" || !path?.is) return fail(404, "There is nothing here.");
   const chunks = [];
   for await (const chunk of asked) chunks.push(chunk);
   let body;
   try {
     body = JSON.parse(Buffer.concat(chunks).toString("utf8"));
   } catch {
-    return fail(answer, 400, "The body is no JSON.");
+    return fail(400, "The body is no JSON.");
   }
-  if (isChat && !Array.isArray(body.messages)) return fail(answer, 400, "'messages' is missing.");
-  if (countTokens(promptOf(body)) > spec.contextTokens)
-    return fail(answer, 400, "The request exceeds the available context size.");
-  await complete(answer, body, isChat);
+  const lacks = path.lacks(body);
+  if (lacks) return fail(400, `'${lacks}' is missing.`);
+  if (countTokens(promptText(body)) > spec.contextTokens) return fail(400, "The request exceeds the available context size.");
+  await reply(asked, answer, body, send);
 }
 
 const server = createServer((asked, answer) => {

@@ -1,5 +1,6 @@
 /** Errors in OpenAI's own shape: their clients turn these into typed exceptions and decide by status and code whether to retry. */
 import type { ServerResponse } from "node:http";
+import { writeHead } from "../answer-head.ts";
 
 export interface Problem {
   status: number;
@@ -8,25 +9,25 @@ export interface Problem {
   param: string | null;
   code: string | null;
   retryAfterSeconds?: number;
-  /** Of the deployment, when that is why. */
-  state?: string;
+  /** Of the deployment, when that is why: how far its start is (0 to 1), and how long it will still take; null: nobody knows. */
+  loading?: { state: string; progress: number | null; etaSeconds: number | null };
   headers?: Record<string, string>;
 }
 
 export function problemBody(problem: Problem): string {
-  const { message, type, param, code, state } = problem;
-  return JSON.stringify({ error: { message, type, param, code, ...(state === undefined ? {} : { state }) } });
+  const { message, type, param, code, loading } = problem;
+  const more = loading ? { state: loading.state, progress: loading.progress, eta_seconds: loading.etaSeconds } : {};
+  return JSON.stringify({ error: { message, type, param, code, ...more } });
 }
 
-export function sendProblem(res: ServerResponse, problem: Problem): void {
+/** `more`: headers besides, as name, value, name, value. */
+export function sendProblem(res: ServerResponse, problem: Problem, more: readonly string[] = []): void {
   if (res.headersSent || res.destroyed) return;
   const body = problemBody(problem);
-  res.writeHead(problem.status, {
-    "content-type": "application/json; charset=utf-8",
-    "content-length": Buffer.byteLength(body),
-    ...(problem.retryAfterSeconds === undefined ? {} : { "retry-after": String(problem.retryAfterSeconds) }),
-    ...problem.headers,
-  });
+  const headers = [...more, "content-type", "application/json; charset=utf-8", "content-length", String(Buffer.byteLength(body))];
+  if (problem.retryAfterSeconds !== undefined) headers.push("retry-after", String(problem.retryAfterSeconds));
+  for (const [name, value] of Object.entries(problem.headers ?? {})) headers.push(name, value);
+  writeHead(res, problem.status, headers);
   res.end(body);
 }
 
@@ -66,15 +67,40 @@ export function noSuchModel(model: string): Problem {
   };
 }
 
-export function modelNotReady(model: string, state: string, retryAfterSeconds: number): Problem {
+export function modelNotReady(
+  model: string,
+  { retryAfterSeconds, ...loading }: NonNullable<Problem["loading"]> & { retryAfterSeconds: number },
+): Problem {
   return {
     status: 503,
-    message: `The model '${model}' cannot answer now (${state}). Try again in ${retryAfterSeconds} s.`,
+    message: `The model '${model}' cannot answer now (${loading.state}). Try again in ${retryAfterSeconds} s.`,
     type: "server_error",
     param: "model",
     code: "model_not_ready",
     retryAfterSeconds,
-    state,
+    loading,
+  };
+}
+
+/** So many wait already that this one would not be served in time. */
+export function queueFull(model: string, limit: number, retryAfterSeconds: number): Problem {
+  return {
+    status: 503,
+    message: `The model '${model}' cannot answer now, and ${limit} requests wait for it already. Try again in ${retryAfterSeconds} s.`,
+    type: "server_error",
+    param: "model",
+    code: "queue_full",
+    retryAfterSeconds,
+  };
+}
+
+export function tooLate(model: string, seconds: number): Problem {
+  return {
+    status: 504,
+    message: `The model '${model}' gave no first byte within ${seconds} s, the time its route allows.`,
+    type: "server_error",
+    param: null,
+    code: "engine_timeout",
   };
 }
 

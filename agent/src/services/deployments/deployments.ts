@@ -15,6 +15,7 @@ import { type Actor, found, may } from "../may.ts";
 import type { Models } from "../models/models.ts";
 import { readLog } from "../read-log.ts";
 import type { Runs } from "../runs.ts";
+import type { Ability } from "./ability-of.ts";
 import { bestOf } from "./best-of.ts";
 import type { Replicas } from "./replicas.ts";
 
@@ -24,6 +25,7 @@ export interface DeploymentsOptions {
   replicas: Replicas;
   models: Models;
   modelOf: (id: string) => Promise<ModelRecord | null>;
+  abilityOf: (deployment: DeploymentRecord) => Promise<Ability>;
   runs: Runs;
   events: BoxEvents;
   engineOf: (id: string) => Engine | null;
@@ -60,8 +62,7 @@ export function createDeployments(options: DeploymentsOptions) {
       lastLines: troubled?.lastLines ?? [],
       replicaStates: states,
       modelName: model?.name ?? "(deleted)",
-      gives: engine?.does === "serve" ? [...engine.gives] : [],
-      can: [],
+      ...(await options.abilityOf(record)),
       nextRestartAt: all.flatMap((replica) => replicas.nextRestartAt(replica.id) ?? []).sort()[0] ?? null,
       memoryBytes: runs.live().reduce((sum, run) => sum + (runIds.includes(run.id) ? run.memoryBytes : 0), 0),
       wait: waiting[0] ?? null,

@@ -2,7 +2,7 @@ import type { StartImport } from "../../contract/dataset.ts";
 import { newId } from "../../lib/new-id.ts";
 import type { ImportRecord } from "../../store/box/imports.ts";
 import type { Actor } from "../may.ts";
-import type { UploadCard } from "../uploads.ts";
+import type { WholeUpload } from "../uploads/uploads.ts";
 
 /** All that a scan finds out, as it is before the scan; a repeated scan begins from here again. */
 export const unread = {
@@ -22,7 +22,7 @@ export const unread = {
   staged: null,
 } as const satisfies Partial<ImportRecord>;
 
-export const newRecord = (actor: Actor, wish: StartImport, upload: UploadCard, at: number): ImportRecord => ({
+export const newRecord = (actor: Actor, wish: StartImport, upload: WholeUpload, at: number): ImportRecord => ({
   ...unread,
   badRowSample: [],
   id: newId("imp"),

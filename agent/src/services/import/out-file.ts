@@ -15,6 +15,7 @@ export interface OutFile {
 }
 
 const bufferBytes = 256 * 1024;
+const nothingKept = "The disk of the box is full; nothing was kept of what was being written.";
 
 export function createOutFile(file: string, onBytes: (bytes: Buffer) => void = () => undefined): OutFile {
   let fd: number | null = openSync(file, "w", 0o600);
@@ -81,10 +82,10 @@ function sync(fd: number): void {
 }
 
 /** ENOSPC and a used-up quota become `disk-full`; anything else is left as it is. */
-export function asDiskFull(error: unknown): unknown {
+export function asDiskFull(error: unknown, message = nothingKept): unknown {
   const code = (error as NodeJS.ErrnoException | null)?.code;
   if (code !== "ENOSPC" && code !== "EDQUOT") return error;
-  return new SluiceError("disk-full", "The disk of the box is full; nothing was kept of what was being written.", {
+  return new SluiceError("disk-full", message, {
     hint: "Delete jobs, models or datasets you no longer need, then try again.",
     cause: error,
   });

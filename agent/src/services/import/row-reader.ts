@@ -14,8 +14,10 @@ const faultReasons: Record<ArrayFault, string> = {
   "text-after": "There is more text after the closing ] of the list; it was not read.",
 };
 
+export type RowSink = Pick<Stage, "addRow" | "addBadRow">;
+
 /** `checkBytes` sees each row's bytes before they are decoded, and throws if they are not UTF-8. */
-export function createRowReader(stage: Stage, wanted: DataFormat | null, checkBytes: (bytes: Buffer) => void) {
+export function createRowReader(stage: RowSink, wanted: DataFormat | null, checkBytes: (bytes: Buffer) => void) {
   const fields = createFieldCounts();
   let format = wanted;
   let splitter: Splitter | null = null;

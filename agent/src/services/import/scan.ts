@@ -6,7 +6,7 @@ import { countDuplicates } from "./count-duplicates.ts";
 import { firstBadLine } from "./first-bad-line.ts";
 import { createGbWalk } from "./gb18030.ts";
 import { badEncoding, readChunks, readText, sniffFile } from "./read-text.ts";
-import { createRowReader } from "./row-reader.ts";
+import { createRowReader, type RowSink } from "./row-reader.ts";
 import type { Sniffed } from "./sniff.ts";
 import { createStage, stageFiles } from "./stage.ts";
 
@@ -39,40 +39,60 @@ class NotUtf8 extends Error {}
 
 /** Throws `file-empty`, `bad-file`, `bad-encoding`, `disk-full`; bad rows are no errors, they are counted and named. */
 export function scan(task: ScanTask, onProgress: OnProgress): ScanResult {
-  const sniffed = sniffFile(task.file);
+  return decoded(task.file, (sniffed) => scanAs(task, sniffed, onProgress));
+}
+
+/** Reads the file as UTF-8 (or what its mark says), and again as GB18030 where it is that after all. */
+export function decoded<T>(file: string, read: (sniffed: Sniffed) => T): T {
+  const sniffed = sniffFile(file);
   try {
-    return scanAs(task, sniffed, onProgress);
+    return read(sniffed);
   } catch (error) {
     if (!(error instanceof NotUtf8)) throw error;
-    if (!isGb18030(task.file)) throw badEncoding(firstBadLine(task.file, sniffed.bomBytes), "UTF-8");
-    return scanAs(task, { encoding: "gb18030", bomBytes: 0 }, onProgress);
+    if (!isGb18030(file)) throw badEncoding(firstBadLine(file, sniffed.bomBytes), "UTF-8");
+    return read({ encoding: "gb18030", bomBytes: 0 });
   }
+}
+
+/** Every row of the file to the sink, good or bad. */
+export function readInto(
+  sink: RowSink,
+  file: string,
+  sniffed: Sniffed,
+  format: DataFormat | null,
+  onRead: (bytesRead: number) => void,
+) {
+  const reader = createRowReader(sink, format, (bytes) => {
+    if (!isUtf8(bytes)) throw new NotUtf8();
+  });
+  for (const { bytes, readTo } of readText(file, sniffed)) {
+    reader.push(bytes);
+    onRead(readTo);
+  }
+  reader.end();
+  return reader.result();
 }
 
 function scanAs(task: ScanTask, sniffed: Sniffed, onProgress: OnProgress): ScanResult {
   const stage = createStage(task.stageDir);
   try {
-    const reader = createRowReader(stage, task.format === "auto" ? null : task.format, (bytes) => {
-      if (!isUtf8(bytes)) throw new NotUtf8();
-    });
     let bytesRead = 0;
     const now = () => ({ bytesRead, rows: stage.goodCount + stage.badCount, goodRows: stage.goodCount, badRows: stage.badCount });
-    for (const { bytes, readTo } of readText(task.file, sniffed)) {
-      reader.push(bytes);
-      bytesRead = readTo;
+    const found = readInto(stage, task.file, sniffed, task.format === "auto" ? null : task.format, (read) => {
+      bytesRead = read;
       onProgress(now());
-    }
-    reader.end();
-    if (now().rows === 0)
-      throw new SluiceError("file-empty", "The file holds no rows.", { hint: "Choose a file with rows in it." });
+    });
+    if (now().rows === 0) throw noRows();
     const written = stage.finish();
     const duplicateRows = countDuplicates(stageFiles(task.stageDir).hashes, stage.goodCount);
     const { badRowSample } = stage;
-    return { ...now(), ...reader.result(), encoding: encodingLabel(sniffed), duplicateRows, badRowSample, ...written };
+    return { ...now(), ...found, encoding: encodingLabel(sniffed), duplicateRows, badRowSample, ...written };
   } finally {
     stage.close();
   }
 }
+
+export const noRows = () => new SluiceError("file-empty", "The file holds no rows.", { hint: "Choose a file with rows in it." });
 
 /** Said in the console: a conversion nobody hears of would be a surprise later. */
 function encodingLabel({ encoding, bomBytes }: Sniffed): string {

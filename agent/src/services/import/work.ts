@@ -1,12 +1,19 @@
 /** The heavy part of an import in a thread of its own, so that the API answers as always meanwhile. */
 import { Worker } from "node:worker_threads";
 import { type ErrorCode, SluiceError } from "../../contract/error.ts";
+import type { CheckResult, CheckTask } from "./check-rows.ts";
 import type { TokenLengths, TokensTask } from "./measure-tokens.ts";
 import type { OnProgress, ScanProgress, ScanResult, ScanTask } from "./scan.ts";
 import type { WriteResult, WriteTask } from "./write-version.ts";
 
-export type WorkTask = ScanTask | WriteTask | TokensTask;
-export type WorkResult<T extends WorkTask> = T extends ScanTask ? ScanResult : T extends WriteTask ? WriteResult : TokenLengths;
+export type WorkTask = ScanTask | WriteTask | TokensTask | CheckTask;
+export type WorkResult<T extends WorkTask> = T extends ScanTask
+  ? ScanResult
+  : T extends WriteTask
+    ? WriteResult
+    : T extends CheckTask
+      ? CheckResult
+      : TokenLengths;
 export type WorkMessage =
   | { type: "progress"; progress: ScanProgress }
   | { type: "done"; result: WorkResult<WorkTask> }

@@ -1,6 +1,7 @@
 /** Entry of the import thread: one task, then it ends. Everything in it is synchronous; only this thread waits. */
 import { parentPort, workerData } from "node:worker_threads";
 import { SluiceError } from "../../contract/error.ts";
+import { checkRows } from "./check-rows.ts";
 import { measureTokens } from "./measure-tokens.ts";
 import { asDiskFull } from "./out-file.ts";
 import { type ScanProgress, scan } from "./scan.ts";
@@ -13,6 +14,7 @@ const post = (message: WorkMessage) => parentPort?.postMessage(message);
 function run(task: WorkTask): WorkResult<WorkTask> {
   if (task.kind === "write") return writeVersion(task);
   if (task.kind === "tokens") return measureTokens(task);
+  if (task.kind === "check") return checkRows(task);
   let lastAt = 0;
   return scan(task, (progress: ScanProgress) => {
     if (Date.now() - lastAt < progressEveryMs) return;

@@ -38,6 +38,8 @@ export interface JobsOptions {
   engineOf: (id: string) => Engine | null;
   isInstalled: (pack: string) => boolean;
   waits: () => Map<string, Wait>;
+  /** Its card time stays on the bill when a job is deleted. */
+  keepTraining: (jobId: string) => Promise<void>;
   clock: Clock;
 }
 export type Jobs = ReturnType<typeof createJobs>;
@@ -140,6 +142,7 @@ export function createJobs(options: JobsOptions) {
       if (!isTerminalJob(job.state))
         throw new SluiceError("wrong-state", "The job has not ended yet.", { hint: "Cancel it first." });
       const folders = await attempts.attemptsOf(id);
+      await options.keepTraining(id);
       await store.remove(id);
       attempts.forget(id);
       for (const { dir } of folders) await rm(dir, { recursive: true, force: true });

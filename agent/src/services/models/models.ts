@@ -9,7 +9,7 @@ import type { ModelFacts } from "../../engines/engine.ts";
 import type { ModelRecord, ModelStore } from "../../store/box/models.ts";
 import type { BoxEvents } from "../events.ts";
 import { type Actor, found, may } from "../may.ts";
-import { readShape } from "./read-shape.ts";
+import { readKnowsTools, readShape } from "./read-shape.ts";
 
 export interface UsedBy {
   kind: "job" | "deployment" | "model";
@@ -116,7 +116,7 @@ export function createModels(options: ModelsOptions) {
 
 export function factsOf(model: ModelRecord, dir: string): ModelFacts {
   const { id, name, kind, parameters, contextTokens, bytes } = model;
-  return { id, name, kind, dir, parameters, contextTokens, bytes, shape: readShape(dir) };
+  return { id, name, kind, dir, parameters, contextTokens, bytes, shape: readShape(dir), knowsTools: readKnowsTools(dir) };
 }
 
 function notReady(model: ModelRecord): SluiceError {

@@ -7,7 +7,16 @@ import { date, isUniqueBroken, json, jsonOrNull, moment, momentOrNull } from "./
 import type { Deployment as DeploymentRow, Replica as ReplicaRow } from "./generated/client.ts";
 
 /** What is stored; the model's name, the wait and what the engine gives are added by the service. */
-type Added = "modelName" | "gives" | "can" | "nextRestartAt" | "memoryBytes" | "wait" | "fake" | "replicaStates";
+type Added =
+  | "modelName"
+  | "gives"
+  | "can"
+  | "contextTokens"
+  | "nextRestartAt"
+  | "memoryBytes"
+  | "wait"
+  | "fake"
+  | "replicaStates";
 export interface DeploymentRecord extends Omit<Deployment, Added> {
   /** When the start under way was asked; null when none is. */
   startingSince: string | null;

@@ -1,27 +1,54 @@
-import { type Key, KeyKind } from "../../contract/key.ts";
+import type { z } from "zod";
+import { Key, KeyKind } from "../../contract/key.ts";
 import type { BoxDb } from "./client.ts";
-import { moment, momentOrNull } from "./column.ts";
+import { date, json, moment, momentOrNull } from "./column.ts";
 import type { Key as KeyRow } from "./generated/client.ts";
 
-/** What is stored; owner, use and limits are added by the service. */
-export type KeyRecord = Pick<
-  Key,
-  "id" | "name" | "kind" | "projectId" | "createdBy" | "createdAt" | "expiresAt" | "revokedAt" | "hint"
-> & { sha256: string };
+/** The part of a key that is one JSON column. */
+const StoredLimits = Key.pick({
+  allowedRoutes: true,
+  ips: true,
+  requestsPerMinute: true,
+  tokensPerMinute: true,
+  budgets: true,
+});
+type StoredLimits = z.infer<typeof StoredLimits>;
+/** What is stored; owner, use and what was spent are added by the service. */
+export type KeyRecord = Omit<Key, "ownerName" | "lastUsedAt" | "previous" | "spent"> & {
+  sha256: string;
+  /** The secret before the last rotation. */
+  previous: { sha256: string; hint: string; until: string } | null;
+};
 export type KeyStore = ReturnType<typeof createKeyStore>;
 
-const toKey = (row: KeyRow): KeyRecord => ({
-  id: row.id,
-  name: row.name,
+const toKey = ({ previousSha256, previousHint, previousUntil, limits, ...row }: KeyRow): KeyRecord => ({
+  ...row,
   kind: KeyKind.parse(row.kind),
-  projectId: row.projectId,
-  createdBy: row.createdBy,
   createdAt: moment(row.createdAt),
   expiresAt: momentOrNull(row.expiresAt),
   revokedAt: momentOrNull(row.revokedAt),
-  hint: row.hint,
-  sha256: row.sha256,
+  disabledAt: momentOrNull(row.disabledAt),
+  previous:
+    previousSha256 !== null && previousHint !== null && previousUntil !== null
+      ? { sha256: previousSha256, hint: previousHint, until: moment(previousUntil) }
+      : null,
+  ...json(limits, StoredLimits, "key"),
 });
+
+function toRow({ previous, createdAt, allowedRoutes, ips, requestsPerMinute, tokensPerMinute, budgets, ...key }: KeyRecord) {
+  const limits: StoredLimits = { allowedRoutes, ips, requestsPerMinute, tokensPerMinute, budgets };
+  return {
+    ...key,
+    createdAt: new Date(createdAt),
+    expiresAt: date(key.expiresAt),
+    revokedAt: date(key.revokedAt),
+    disabledAt: date(key.disabledAt),
+    previousSha256: previous?.sha256 ?? null,
+    previousHint: previous?.hint ?? null,
+    previousUntil: date(previous?.until ?? null),
+    limits: JSON.stringify(limits),
+  };
+}
 
 export function createKeyStore(db: BoxDb) {
   return {
@@ -34,10 +61,12 @@ export function createKeyStore(db: BoxDb) {
       return row ? toKey(row) : null;
     },
     async create(key: KeyRecord): Promise<void> {
-      const { createdAt, expiresAt, revokedAt, ...plain } = key;
-      await db.key.create({
-        data: { ...plain, createdAt: new Date(createdAt), expiresAt: expiresAt ? new Date(expiresAt) : null },
-      });
+      await db.key.create({ data: toRow(key) });
+    },
+    /** False when it was revoked meanwhile: a revoked key stays as it was. */
+    async update(key: KeyRecord): Promise<boolean> {
+      const { id, ...data } = toRow(key);
+      return (await db.key.updateMany({ where: { id, revokedAt: null }, data })).count === 1;
     },
     async revoke(id: string, at: Date): Promise<void> {
       await db.key.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: at } });

@@ -27,6 +27,12 @@ export function createPeopleStore(db: BoxDb) {
       const memberships = row.memberships.map((m) => ({ projectId: m.projectId, role: Role.parse(m.role) }));
       return { id: row.id, name: row.name, email: row.email, createdAt: row.createdAt, memberships };
     },
+    /** Of people and projects, by id. */
+    async names(): Promise<Map<string, string>> {
+      const select = { id: true, name: true };
+      const rows = [...(await db.user.findMany({ select })), ...(await db.project.findMany({ select }))];
+      return new Map(rows.map(({ id, name }) => [id, name]));
+    },
     async defaultProject(newProjectId: string): Promise<{ id: string; name: string }> {
       return db.project.upsert({ where: { name: "default" }, create: { id: newProjectId, name: "default" }, update: {} });
     },

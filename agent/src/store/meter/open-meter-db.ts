@@ -6,31 +6,9 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import Database from "libsql";
+import { migrateMeter } from "./migrate-meter.ts";
 
 export type MeterDb = Database.Database;
-
-const schema = `
-CREATE TABLE IF NOT EXISTS usage_hour (
-  hour INTEGER NOT NULL, key TEXT NOT NULL, project TEXT NOT NULL, deployment TEXT NOT NULL, model TEXT NOT NULL,
-  requests INTEGER NOT NULL, failed INTEGER NOT NULL, prompt INTEGER NOT NULL, completion INTEGER NOT NULL,
-  cached INTEGER NOT NULL, estimated INTEGER NOT NULL,
-  PRIMARY KEY (hour, key, project, deployment, model)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS usage_key (
-  key TEXT PRIMARY KEY, requests INTEGER NOT NULL, prompt INTEGER NOT NULL, completion INTEGER NOT NULL,
-  last_at INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS usage_line (
-  id TEXT PRIMARY KEY, at INTEGER NOT NULL, key TEXT NOT NULL, project TEXT NOT NULL, deployment TEXT NOT NULL, model TEXT NOT NULL,
-  path TEXT NOT NULL, status INTEGER NOT NULL, prompt INTEGER NOT NULL, completion INTEGER NOT NULL, cached INTEGER NOT NULL,
-  first_ms INTEGER, total_ms INTEGER NOT NULL, estimated INTEGER NOT NULL, cut TEXT);
-CREATE INDEX IF NOT EXISTS usage_line_at ON usage_line (at);
-CREATE TABLE IF NOT EXISTS usage_open (
-  id TEXT PRIMARY KEY, file TEXT NOT NULL, at INTEGER NOT NULL, line TEXT NOT NULL, marked_at INTEGER NOT NULL,
-  completion INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS usage_file (name TEXT PRIMARY KEY, offset INTEGER NOT NULL, finished_at INTEGER) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS card_minute (
-  minute INTEGER NOT NULL, card TEXT NOT NULL, series TEXT NOT NULL, chunk BLOB NOT NULL,
-  PRIMARY KEY (minute, card, series)) WITHOUT ROWID;
-`;
 
 /** Opens or makes the file. NORMAL: a power cut may take the last commits; usage is then read again from the usage files. */
 export function openMeterDb(file: string): MeterDb {
@@ -38,6 +16,6 @@ export function openMeterDb(file: string): MeterDb {
   const db = new Database(file, { timeout: 5000 });
   db.pragma("journal_mode = WAL");
   db.pragma("synchronous = NORMAL");
-  db.exec(schema);
+  migrateMeter(db);
   return db;
 }

@@ -1,6 +1,18 @@
+import { bulkInsert } from "./bulk-insert.ts";
 import type { MeterDb } from "./open-meter-db.ts";
 
 export type UsageStatements = ReturnType<typeof prepareUsageStatements>;
+
+const counted = ["requests", "failed", "prompt", "completion", "cached", "estimated", "cost"];
+const adding = (columns: readonly string[]) =>
+  `ON CONFLICT DO UPDATE SET ${columns.map((name) => `${name} = ${name} + excluded.${name}`).join(", ")}`;
+const insertSums = (db: MeterDb, table: string, by: readonly string[], what: readonly string[], more = "") => {
+  const columns = [...by, ...what];
+  return bulkInsert(db, `INSERT INTO ${table} (${columns.join(", ")})`, columns.length, `${adding(what)}${more}`);
+};
+const lineColumns =
+  "id, at, key, project, route, model, deployment, path, status, prompt, completion, cached, cost, stream, " +
+  "queue_ms, first_ms, total_ms, tries, estimated, cut, log, failed_on";
 
 export function prepareUsageStatements(db: MeterDb) {
   return {
@@ -11,33 +23,31 @@ export function prepareUsageStatements(db: MeterDb) {
        ON CONFLICT DO UPDATE SET offset = excluded.offset, finished_at = excluded.finished_at`,
     ),
     forgetFile: db.prepare("DELETE FROM usage_file WHERE name = ?"),
-    open: db.prepare("INSERT OR IGNORE INTO usage_open (id, file, at, line, marked_at, completion) VALUES (?, ?, ?, ?, ?, 0)"),
+    open: db.prepare("INSERT OR IGNORE INTO usage_open (id, file, at, line, marked_at, completion) VALUES (?, ?, ?, ?, ?, ?)"),
     mark: db.prepare("UPDATE usage_open SET marked_at = ?, completion = ? WHERE id = ?"),
     close: db.prepare("DELETE FROM usage_open WHERE id = ?"),
     closeAll: db.prepare("DELETE FROM usage_open WHERE file = ?"),
     opens: db.prepare("SELECT line, marked_at AS markedAt, completion FROM usage_open WHERE file = ?"),
-    line: db.prepare(
-      `INSERT OR IGNORE INTO usage_line
-       (id, at, key, project, deployment, model, path, status, prompt, completion, cached, first_ms, total_ms, estimated, cut)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    lines: bulkInsert(db, `INSERT OR IGNORE INTO usage_line (${lineColumns})`, 22),
+    hours: insertSums(db, "usage_hour", ["hour", "key", "project", "route", "model", "kind", "deployment"], counted),
+    days: insertSums(db, "usage_day", ["day", "key", "project", "route", "model", "kind"], counted),
+    periods: insertSums(db, "usage_period", ["period", "key"], ["tokens", "cost"]),
+    keys: insertSums(
+      db,
+      "usage_key",
+      ["key", "last_at"],
+      ["requests", "prompt", "completion"],
+      ", last_at = max(last_at, excluded.last_at)",
     ),
-    hour: db.prepare(
-      `INSERT INTO usage_hour (hour, key, project, deployment, model, requests, failed, prompt, completion, cached, estimated)
-       VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET requests = requests + 1, failed = failed + excluded.failed, prompt = prompt + excluded.prompt,
-         completion = completion + excluded.completion, cached = cached + excluded.cached, estimated = estimated + excluded.estimated`,
+    keySums: db.prepare(
+      `SELECT k.key, k.requests, k.prompt, k.completion, k.last_at AS lastAt, d.tokens AS dayTokens, d.cost AS dayCost,
+         m.tokens AS monthTokens, m.cost AS monthCost
+       FROM usage_key k LEFT JOIN usage_period d ON d.period = ? AND d.key = k.key LEFT JOIN usage_period m ON m.period = ? AND m.key = k.key`,
     ),
-    key: db.prepare(
-      `INSERT INTO usage_key (key, requests, prompt, completion, last_at) VALUES (?, 1, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET requests = requests + 1, prompt = prompt + excluded.prompt,
-         completion = completion + excluded.completion, last_at = max(last_at, excluded.last_at)`,
-    ),
-    keyTotals: db.prepare("SELECT key, requests, prompt, completion, last_at AS lastAt FROM usage_key"),
-    days: db.prepare(
-      `SELECT date(hour * 3600, 'unixepoch') AS day, key, model AS route, sum(requests) AS requests, sum(failed) AS failed,
-         sum(prompt) AS prompt, sum(completion) AS completion, sum(estimated) AS estimated
-       FROM usage_hour WHERE hour >= ? GROUP BY day, key, model ORDER BY day DESC, key, model`,
-    ),
-    pruneLines: db.prepare("DELETE FROM usage_line WHERE at < ?"),
+    lastAt: db.prepare("SELECT last_at AS lastAt FROM usage_key WHERE key = ?"),
+    pruneLines: db.prepare("DELETE FROM usage_line WHERE seq IN (SELECT seq FROM usage_line WHERE at < ? ORDER BY at LIMIT ?)"),
+    pruneHour: db.prepare("DELETE FROM usage_hour WHERE hour = (SELECT min(hour) FROM usage_hour) AND hour < ?"),
+    pruneDay: db.prepare("DELETE FROM usage_day WHERE day = (SELECT min(day) FROM usage_day) AND day < ?"),
+    prunePeriod: db.prepare("DELETE FROM usage_period WHERE period = (SELECT min(period) FROM usage_period) AND period < ?"),
   };
 }

@@ -1,11 +1,13 @@
 /** Usage as the agent keeps it. A batch and the place it was read up to are one transaction: every request is counted exactly once. */
-import { costOf, UsageLine } from "../../contract/snapshot.ts";
-import { parseJson } from "../../lib/parse-json.ts";
-import type { MeterDb } from "./open-meter-db.ts";
-import { prepareUsageStatements, type UsageStatements } from "./usage-statements.ts";
 
-type Open = Extract<UsageLine, { t: "open" }>;
-type End = Extract<UsageLine, { t: "end" }>;
+import { readUsageLine } from "../../contract/read-usage-line.ts";
+import type { UsageLine } from "../../contract/snapshot.ts";
+import type { LocalDays } from "./local-days.ts";
+import type { MeterDb } from "./open-meter-db.ts";
+import { type EndParts, storeEnds } from "./store-ends.ts";
+import { endOfOrphan, foldLines, type UsageOpen } from "./usage-fold.ts";
+import type { UsageNames } from "./usage-names.ts";
+import { prepareUsageStatements } from "./usage-statements.ts";
 
 export interface UsageBatch {
   file: string;
@@ -21,98 +23,88 @@ export interface UsageFile {
   offset: number;
   finishedAt: number | null;
 }
-export interface UsageDay {
-  day: string;
-  key: string;
-  route: string;
-  requests: number;
-  failed: number;
-  prompt: number;
-  completion: number;
-  estimated: number;
-}
-export interface KeyTotal {
+/** What a key spent: in all, and in one day and one month of the box's own clock. Cost in nano-units. */
+export interface KeySum {
   key: string;
   requests: number;
   prompt: number;
   completion: number;
   lastAt: number;
+  dayTokens: number;
+  dayCost: number;
+  monthTokens: number;
+  monthCost: number;
 }
-export interface UsageStore {
-  files(): UsageFile[];
-  store(batch: UsageBatch): void;
-  forgetFile(name: string): void;
-  /** Sums per UTC day, newest day first. */
-  days(sinceMs: number): UsageDay[];
-  keyTotals(): KeyTotal[];
-  pruneLines(beforeMs: number): void;
-}
+export type UsageStore = ReturnType<typeof createUsageStore>;
 
-const hourMs = 3_600_000;
-
-export function createUsageStore(db: MeterDb): UsageStore {
+export function createUsageStore(db: MeterDb, { names, daysOf }: { names: UsageNames; daysOf: LocalDays }) {
   const sql = prepareUsageStatements(db);
+  const parts = { sql, names, daysOf };
+  const storeInOne = db.transaction((batch: UsageBatch) => storeBatch(parts, batch)).immediate;
   return {
     files: () => sql.files.all() as UsageFile[],
-    store: db.transaction((batch: UsageBatch) => storeBatch(sql, batch)).immediate,
-    forgetFile: (name) => void sql.forgetFile.run(name),
-    days: (sinceMs) => sql.days.all(Math.floor(sinceMs / hourMs)) as UsageDay[],
-    keyTotals: () => sql.keyTotals.all() as KeyTotal[],
-    pruneLines: (beforeMs) => void sql.pruneLines.run(beforeMs),
+    store(batch: UsageBatch): void {
+      try {
+        storeInOne(batch);
+      } catch (error) {
+        // Numbers that were given in it are gone with it.
+        names.forget();
+        throw error;
+      }
+    },
+    forgetFile: (name: string) => void sql.forgetFile.run(name),
+    /** Of every key that was ever used; day and month are those that `at` falls in. */
+    keySums(at: number): { periods: { day: string; month: string }; sums: KeySum[] } {
+      const { periods } = daysOf(at);
+      const rows = sql.keySums.all(periods.day, periods.month) as (Record<keyof KeySum, number | null> & { key: number })[];
+      return { periods, sums: rows.map((row) => ({ ...toKeySum(row), key: names.textOf(row.key) })) };
+    },
+    lastUsedAt(key: string): number | null {
+      const number = names.numberOf(key);
+      if (number === null) return null;
+      return (sql.lastAt.get(number) as { lastAt: number } | undefined)?.lastAt ?? null;
+    },
+    /** At most so many lines written before; answers how many went. */
+    pruneLines: (beforeMs: number, most: number): number => sql.pruneLines.run(beforeMs, most).changes,
+    /** The oldest hour and day that lie before that day of the box; answers how many rows went. */
+    pruneSums(beforeDay: string): number {
+      const day = Date.parse(beforeDay) / 86_400_000;
+      return sql.pruneHour.run(day * 24 - 24).changes + sql.pruneDay.run(day).changes + sql.prunePeriod.run(beforeDay).changes;
+    },
   };
 }
 
-function storeBatch(sql: UsageStatements, batch: UsageBatch): void {
+function storeBatch(parts: EndParts, batch: UsageBatch): void {
+  const { sql } = parts;
   const known = sql.offset.get(batch.file) as { offset: number } | undefined;
   if ((known?.offset ?? 0) !== batch.from) return;
-  for (const line of batch.lines) {
-    if (line.t === "open") sql.open.run(line.id, batch.file, line.at, JSON.stringify(line), line.at);
-    else if (line.t === "event") continue;
-    else if (line.t === "mark") sql.mark.run(line.at, line.completion, line.id);
-    else {
-      sql.close.run(line.id);
-      storeEnd(sql, line);
-    }
+  const { ends, opens, marks, ended } = foldLines(batch.lines);
+  for (const [id, mark] of marks) sql.mark.run(mark.at, mark.completion, id);
+  for (const id of ended) sql.close.run(id);
+  if (batch.finishedAt === null) {
+    for (const [id, { line, markedAt, completion }] of opens)
+      sql.open.run(id, batch.file, line.at, JSON.stringify(line), markedAt, completion);
+  } else {
+    const before = (sql.opens.all(batch.file) as OpenRow[]).map(({ line, ...row }) => ({
+      ...row,
+      line: readUsageLine(line) as UsageOpen,
+    }));
+    for (const open of [...before, ...opens.values()]) ends.push(endOfOrphan(open));
+    sql.closeAll.run(batch.file);
   }
-  if (batch.finishedAt !== null) closeOpens(sql, batch.file);
+  storeEnds(parts, ends);
   sql.file.run(batch.file, batch.next, batch.finishedAt);
 }
-
-function storeEnd(sql: UsageStatements, end: End): void {
-  const { id, at, key, project, deployment, route: model, path, status, prompt, completion, cached, firstMs, totalMs, cut } = end;
-  const estimated = end.estimated ? 1 : 0;
-  sql.line.run(
-    id,
-    at,
-    key,
-    project,
-    deployment,
-    model,
-    path,
-    status,
-    prompt,
-    completion,
-    cached,
-    firstMs,
-    totalMs,
-    estimated,
-    cut,
-  );
-  // A client that hangs up has not met a failure of ours.
-  const failed = status >= 400 && cut !== "client" ? 1 : 0;
-  sql.hour.run(Math.floor(at / hourMs), key, project, deployment, model, failed, prompt, completion, cached, estimated);
-  sql.key.run(key, prompt, completion, at);
+interface OpenRow {
+  line: string;
+  markedAt: number;
+  completion: number;
 }
 
-/** Their gateway died without an end line: charged for what was last seen, and marked as a guess. */
-function closeOpens(sql: UsageStatements, file: string): void {
-  for (const row of sql.opens.all(file) as { line: string; markedAt: number; completion: number }[]) {
-    const open = parseJson(row.line, UsageLine) as Open;
-    const { reserve: _reserve, price, prompt, t: _t, ...call } = open;
-    const tokens = { prompt, completion: row.completion, cached: 0 };
-    const times = { at: row.markedAt, firstMs: null, totalMs: row.markedAt - open.at, queueMs: 0 };
-    const how = { status: 502, stream: true, tries: 1, estimated: true, cut: "engine" as const, log: null };
-    storeEnd(sql, { t: "end", ...call, ...times, ...tokens, ...how, cost: costOf(price, tokens) });
-  }
-  sql.closeAll.run(file);
+function toKeySum(row: Record<keyof KeySum, number | null>): Omit<KeySum, "key"> {
+  const of = (name: keyof KeySum) => row[name] ?? 0;
+  return {
+    ...{ requests: of("requests"), prompt: of("prompt"), completion: of("completion"), lastAt: of("lastAt") },
+    ...{ dayTokens: of("dayTokens"), dayCost: of("dayCost"), monthTokens: of("monthTokens"), monthCost: of("monthCost") },
+  };
 }

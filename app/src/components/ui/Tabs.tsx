@@ -12,7 +12,7 @@ interface TabsProps {
 export function Tabs({ label, value, onChange, tabs }: TabsProps) {
   return (
     <Radix.Root value={value} onValueChange={onChange}>
-      <Radix.List aria-label={label} className="mb-4 flex gap-1 overflow-x-auto border-line border-b">
+      <Radix.List aria-label={label} className="mb-4 flex gap-1 overflow-x-auto border-line border-b print:hidden">
         {tabs.map((tab) => (
           <Radix.Trigger
             key={tab.id}

@@ -1,7 +1,7 @@
 "use client";
 import type { Import } from "@sluice/agent/contract";
 import { FileText, FileUp } from "lucide-react";
-import { type DragEvent, useRef, useState } from "react";
+import { type DragEvent, useRef, useState, useSyncExternalStore } from "react";
 import { useTranslations } from "use-intl";
 import { ErrorState } from "@/components/ErrorState.tsx";
 import { Button } from "@/components/ui/Button.tsx";
@@ -10,6 +10,7 @@ import { Panel } from "@/components/ui/Panel.tsx";
 import { cn } from "@/lib/cn.ts";
 import { nameFromFile } from "@/lib/format.ts";
 import { testIds } from "@/lib/test-ids.ts";
+import { unfinishedName } from "@/lib/upload-memory.ts";
 import { useFormat } from "@/lib/use-format.ts";
 import { ImportOptions, type Options, plainOptions } from "./ImportOptions.tsx";
 import { UploadBar } from "./UploadBar.tsx";
@@ -66,6 +67,9 @@ export function ChooseFile({ onStarted }: { onStarted: (started: Import) => void
   );
 }
 
+/** Nothing to listen to: it is read when the page is drawn. */
+const never = () => () => undefined;
+
 interface DropZoneProps {
   file: File | null;
   onFile: (file: File | undefined) => void;
@@ -77,6 +81,7 @@ function DropZone({ file, onFile, disabled }: DropZoneProps) {
   const f = useFormat();
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
+  const unfinished = useSyncExternalStore(never, unfinishedName, () => null);
   const drop = (e: DragEvent): void => {
     e.preventDefault();
     setOver(false);
@@ -103,7 +108,7 @@ function DropZone({ file, onFile, disabled }: DropZoneProps) {
           <b className="font-medium">{file.name}</b> <span className="text-quiet">· {f.bytes(file.size)}</span>
         </p>
       ) : (
-        <p className="text-quiet text-sm">{t("drop")}</p>
+        <p className="text-quiet text-sm">{unfinished ? t("unfinished", { name: unfinished }) : t("drop")}</p>
       )}
       <input
         ref={input}

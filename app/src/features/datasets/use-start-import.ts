@@ -4,7 +4,8 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { call } from "@/lib/agent.ts";
 import { keys } from "@/lib/query-keys.ts";
-import { type UploadProgress, uploadFile } from "@/lib/upload.ts";
+import { discardUpload, type UploadProgress, uploadFile } from "@/lib/upload.ts";
+import { forgetUpload } from "@/lib/upload-memory.ts";
 import type { Options } from "./ImportOptions.tsx";
 
 interface Begin {
@@ -13,7 +14,7 @@ interface Begin {
   options: Options;
 }
 
-/** Sends the file, then asks the box to read it. Leaving the page stops the upload. */
+/** Sends the file, then asks the box to read it. Leaving the page breaks the upload off: the same file, chosen again, goes on there. */
 export function useStartImport(onStarted: (started: Import) => void) {
   const client = useQueryClient();
   const [progress, setProgress] = useState<UploadProgress | null>(null);
@@ -30,6 +31,7 @@ export function useStartImport(onStarted: (started: Import) => void) {
     },
     onSuccess: (started) => {
       client.setQueryData([...keys.imports, started.id], started);
+      forgetUpload();
       void client.invalidateQueries({ queryKey: keys.imports });
       onStarted(started);
     },
@@ -38,7 +40,10 @@ export function useStartImport(onStarted: (started: Import) => void) {
   const stopped = start.error instanceof DOMException && start.error.name === "AbortError";
   return {
     begin: start.mutate,
-    stop: () => abort.current?.abort(),
+    stop: () => {
+      abort.current?.abort();
+      if (start.variables) void discardUpload(start.variables.file);
+    },
     uploading: start.isPending,
     progress,
     error: stopped ? null : start.error,

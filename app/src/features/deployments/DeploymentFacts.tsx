@@ -1,11 +1,20 @@
 "use client";
-import type { Deployment } from "@sluice/agent/contract";
+import type { Deployment, Gives } from "@sluice/agent/contract";
 import Link from "next/link";
 import { useTranslations } from "use-intl";
 import { Facts } from "@/components/Facts.tsx";
 import { MomentText } from "@/components/MomentText.tsx";
 import { Panel } from "@/components/ui/Panel.tsx";
 import { useFormat } from "@/lib/use-format.ts";
+
+const pathOf: Record<Gives, string> = {
+  chat: "/v1/chat/completions",
+  completions: "/v1/completions",
+  responses: "/v1/responses",
+  messages: "/v1/messages",
+  embeddings: "/v1/embeddings",
+  rerank: "/v1/rerank",
+};
 
 export function DeploymentFacts({ deployment: d }: { deployment: Deployment }) {
   const t = useTranslations("deployments");
@@ -29,7 +38,8 @@ export function DeploymentFacts({ deployment: d }: { deployment: Deployment }) {
           [t("readySeconds"), d.readySeconds === null ? null : f.duration(d.readySeconds)],
           [t("restarts"), f.number(d.restarts)],
           [t("nextRestart"), d.nextRestartAt ? <MomentText key="n" at={d.nextRestartAt} /> : null],
-          [t("gives"), d.gives.map((g) => `/v1/${g === "chat" ? "chat/completions" : "completions"}`).join(", ")],
+          [t("gives"), d.gives.map((g) => pathOf[g]).join(", ")],
+          [t("can"), d.can.length === 0 ? t("canNothing") : d.can.map((c) => t(`canDo.${c}`)).join(t("comma"))],
           [t("wanted"), t(`wantedState.${d.wanted}`)],
         ]}
       />

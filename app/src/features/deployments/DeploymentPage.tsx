@@ -68,7 +68,7 @@ export function DeploymentPage() {
         ) : null}
         <DeploymentFacts deployment={d} />
         <Panel title={t("use")} note={t("useNote")}>
-          <ClientSnippets model={d.name} secret={null} />
+          <ClientSnippets model={d.name} secret={null} gives={d.gives} />
         </Panel>
         <Panel title={t("log")}>
           <LogView path={`/api/deployments/${d.id}/log`} filename={`${d.name}.log`} live={d.state !== "stopped"} />

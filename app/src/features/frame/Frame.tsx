@@ -30,10 +30,10 @@ export function Frame({ children }: { children: ReactNode }) {
           </a>
           <TopBar session={session} onMenu={() => setMenu(true)} />
           <div className="mx-auto flex w-full max-w-[96rem]">
-            <aside className="sticky top-14 hidden h-[calc(100dvh-3.5rem)] w-56 shrink-0 overflow-y-auto border-line border-r px-3 py-5 lg:block">
+            <aside className="sticky top-14 hidden h-[calc(100dvh-3.5rem)] w-56 shrink-0 overflow-y-auto border-line border-r px-3 py-5 lg:block print:hidden">
               <Sidebar />
             </aside>
-            <main id="main" key={path} tabIndex={-1} className="min-w-0 flex-1 px-4 py-6 outline-none sm:px-8 sm:py-8">
+            <main id="main" key={path} tabIndex={-1} className="min-w-0 flex-1 px-4 py-6 outline-none sm:px-8 sm:py-8 print:p-0">
               {children}
             </main>
           </div>

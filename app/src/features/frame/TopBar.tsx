@@ -14,7 +14,7 @@ import { SluiceMark } from "./SluiceMark.tsx";
 export function TopBar({ session, onMenu }: { session: Session; onMenu: () => void }) {
   const t = useTranslations("frame");
   return (
-    <header className="sticky top-0 z-30 flex h-14 items-center gap-3 border-line border-b bg-surface/95 px-4 backdrop-blur">
+    <header className="sticky top-0 z-30 flex h-14 items-center gap-3 border-line border-b bg-surface/95 px-4 backdrop-blur print:hidden">
       <Button variant="ghost" size="icon" className="-ml-2 lg:hidden" aria-label={t("openMenu")} onClick={onMenu}>
         <Menu aria-hidden />
       </Button>

@@ -3,7 +3,7 @@ import type { Attention } from "@sluice/agent/contract";
 import { useTranslations } from "use-intl";
 import { useFormat } from "@/lib/use-format.ts";
 
-const codes = ["disk-space", "card-gone", "pack-missing", "deployment-down", "files-missing"] as const;
+const codes = ["disk-space", "card-gone", "pack-missing", "deployment-down", "files-missing", "budget-near"] as const;
 
 /** A finding in the chosen language; one of a code we do not know keeps the box's own words. */
 export function useAttentionWords(): (item: Attention) => { message: string; fix: string | null } {
@@ -12,11 +12,12 @@ export function useAttentionWords(): (item: Attention) => { message: string; fix
   return (item) => {
     const code = codes.find((c) => c === item.code);
     if (!code) return { message: item.message, fix: item.fix };
-    const { name, title, path, freeBytes } = item.details;
+    const { name, title, path, freeBytes, period } = item.details;
     const values = {
       name: String(name ?? ""),
       title: String(title ?? ""),
       path: String(path ?? ""),
+      period: String(period ?? ""),
       free: f.bytes(Number(freeBytes)),
     };
     return { message: t(`${code}.message`, values), fix: t(`${code}.fix`) };

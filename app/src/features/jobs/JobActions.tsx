@@ -1,6 +1,6 @@
 "use client";
 import { isTerminalJob, type Job, Model } from "@sluice/agent/contract";
-import { CopyPlus, Rocket, Square, Trash2 } from "lucide-react";
+import { CopyPlus, Rocket, Send, Square, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
@@ -9,6 +9,7 @@ import { ConfirmDialog } from "@/components/ConfirmDialog.tsx";
 import { ErrorState } from "@/components/ErrorState.tsx";
 import { Button } from "@/components/ui/Button.tsx";
 import { DeployDialog } from "@/features/deployments/DeployDialog.tsx";
+import { PublishDialog } from "@/features/routes/PublishDialog.tsx";
 import { call } from "@/lib/agent.ts";
 import { keys } from "@/lib/query-keys.ts";
 import { testIds } from "@/lib/test-ids.ts";
@@ -18,6 +19,7 @@ export function JobActions({ job }: { job: Job }) {
   const t = useTranslations("jobs");
   const router = useRouter();
   const [asking, setAsking] = useState<"cancel" | "delete" | null>(null);
+  const [publishing, setPublishing] = useState(false);
   const [deploying, setDeploying] = useState<Model | null>(null);
   const close = () => setAsking(null);
   const cancel = useVerb({ run: () => call("POST", `/api/jobs/${job.id}/cancel`), touches: [keys.jobs, keys.box], done: close });
@@ -58,6 +60,9 @@ export function JobActions({ job }: { job: Job }) {
               {t("toModel")}
             </Link>
           </Button>
+          <Button onClick={() => setPublishing(true)}>
+            <Send aria-hidden /> {t("publish")}
+          </Button>
           <Button variant="primary" data-testid={testIds.jobDeploy} disabled={open.isPending} onClick={() => open.mutate(result)}>
             <Rocket aria-hidden /> {t("deploy")}
           </Button>
@@ -68,6 +73,14 @@ export function JobActions({ job }: { job: Job }) {
           model={deploying}
           onClose={() => setDeploying(null)}
           onDeployed={(d) => router.push(`/deployments/${d.id}`)}
+        />
+      ) : null}
+      {publishing && result ? (
+        <PublishDialog
+          route={null}
+          model={{ id: result, name: job.name }}
+          onClose={() => setPublishing(false)}
+          onPublished={(r) => router.push(`/routes/${r.routeId}`)}
         />
       ) : null}
       <ConfirmDialog

@@ -1,21 +1,25 @@
 "use client";
+import type { Gives } from "@sluice/agent/contract";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { Snippet } from "@/components/Snippet.tsx";
 import { Tabs } from "@/components/ui/Tabs.tsx";
-import { snippets } from "./snippets.ts";
+import { chatSnippets, embeddingSnippets } from "./snippets.ts";
 
 interface ClientSnippetsProps {
   model: string;
   /** Shown in the code when it is known (just made); else a placeholder. */
   secret: string | null;
+  /** What the model answers; chat where nobody knows. */
+  gives?: readonly Gives[];
 }
 
-export function ClientSnippets({ model, secret }: ClientSnippetsProps) {
+export function ClientSnippets({ model, secret, gives = [] }: ClientSnippetsProps) {
   const t = useTranslations("keys");
   const [tab, setTab] = useState("curl");
-  const made = snippets(window.location.origin, model, secret ?? "sk-sluice-…");
-  const labels = { curl: "curl", python: "Python", node: "Node.js" } as const;
+  const client = { origin: window.location.origin, model, key: secret ?? "sk-sluice-…" };
+  const embeds = gives.includes("embeddings") && !gives.includes("chat");
+  const made = embeds ? embeddingSnippets(client) : chatSnippets(client);
   return (
     <>
       {window.location.protocol === "https:" ? (
@@ -28,13 +32,9 @@ export function ClientSnippets({ model, secret }: ClientSnippetsProps) {
       ) : null}
       <Tabs
         label={t("snippets")}
-        value={tab}
+        value={made.some((s) => s.id === tab) ? tab : "curl"}
         onChange={setTab}
-        tabs={(["curl", "python", "node"] as const).map((id) => ({
-          id,
-          label: labels[id],
-          content: <Snippet code={made[id]} what={labels[id]} />,
-        }))}
+        tabs={made.map(({ id, label, code }) => ({ id, label, content: <Snippet code={code} what={label} /> }))}
       />
     </>
   );

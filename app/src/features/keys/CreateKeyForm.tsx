@@ -1,5 +1,5 @@
 "use client";
-import { NewKey } from "@sluice/agent/contract";
+import { type CreateKey, NewKey } from "@sluice/agent/contract";
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
@@ -11,15 +11,20 @@ import { call } from "@/lib/agent.ts";
 import { keys } from "@/lib/query-keys.ts";
 import { testIds } from "@/lib/test-ids.ts";
 import { useVerb } from "@/lib/use-verb.ts";
+import { KeyFields } from "./KeyFields.tsx";
+import { emptyDraft, type KeyDraft, toCreate } from "./key-draft.ts";
 
+/** A name is enough; limits are folded away until somebody wants them. */
 export function CreateKeyForm({ onMade }: { onMade: (made: NewKey) => void }) {
   const t = useTranslations("keys");
-  const [name, setName] = useState("");
+  const [draft, setDraft] = useState(emptyDraft);
+  const change = (part: Partial<KeyDraft>): void => setDraft((d) => ({ ...d, ...part }));
+  const { body, wrong } = toCreate(draft);
   const create = useVerb({
-    run: () => call("POST", "/api/keys", { body: { name: name.trim() }, schema: NewKey }),
+    run: (request: CreateKey) => call("POST", "/api/keys", { body: request, schema: NewKey }),
     touches: [keys.apiKeys],
     done: (made) => {
-      setName("");
+      setDraft(emptyDraft());
       onMade(made);
     },
     quiet: true,
@@ -27,27 +32,36 @@ export function CreateKeyForm({ onMade }: { onMade: (made: NewKey) => void }) {
   return (
     <Panel>
       <form
-        className="flex flex-col gap-3 sm:flex-row sm:items-end"
         onSubmit={(e) => {
           e.preventDefault();
-          create.mutate();
+          if (body) create.mutate(body);
         }}
       >
-        <Field label={t("newName")} className="flex-1">
-          {(aria) => (
-            <Input
-              {...aria}
-              maxLength={80}
-              placeholder={t("newNameExample")}
-              data-testid={testIds.keyName}
-              value={name}
-              onChange={(e) => setName(e.target.value)}
-            />
-          )}
-        </Field>
-        <Button type="submit" variant="primary" data-testid={testIds.keyCreate} disabled={name.trim() === "" || create.isPending}>
-          <Plus aria-hidden /> {t("create")}
-        </Button>
+        <div className="flex flex-col gap-3 sm:flex-row sm:items-end">
+          <Field label={t("newName")} className="flex-1">
+            {(aria) => (
+              <Input
+                {...aria}
+                maxLength={80}
+                placeholder={t("newNameExample")}
+                data-testid={testIds.keyName}
+                value={draft.name}
+                onChange={(e) => change({ name: e.target.value })}
+              />
+            )}
+          </Field>
+          <Button type="submit" variant="primary" data-testid={testIds.keyCreate} disabled={body === null || create.isPending}>
+            <Plus aria-hidden /> {t("create")}
+          </Button>
+        </div>
+        <details className="mt-4">
+          <summary data-testid={testIds.keyLimits} className="w-fit cursor-pointer font-medium text-sm">
+            {t("limits")} <span className="font-normal text-quiet">{t("limitsNote")}</span>
+          </summary>
+          <div className="mt-4">
+            <KeyFields draft={draft} wrong={wrong} onChange={change} fixedKind={false} />
+          </div>
+        </details>
       </form>
       {create.error ? (
         <div className="mt-3">

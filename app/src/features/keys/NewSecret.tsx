@@ -7,12 +7,12 @@ import { Button } from "@/components/ui/Button.tsx";
 import { testIds } from "@/lib/test-ids.ts";
 
 /** The only time the secret is seen: the box keeps its hash. */
-export function NewSecret({ made, onDone }: { made: NewKey; onDone: () => void }) {
+export function NewSecret({ made, rotated, onDone }: { made: NewKey; rotated?: boolean; onDone: () => void }) {
   const t = useTranslations("keys");
   return (
     <section role="status" className="rounded-lg border border-gold bg-gold-wash p-5">
       <p className="flex items-center gap-2 font-semibold">
-        <KeyRound aria-hidden className="size-4 text-gold-text" /> {t("made", { name: made.key.name })}
+        <KeyRound aria-hidden className="size-4 text-gold-text" /> {t(rotated ? "rotated" : "made", { name: made.key.name })}
       </p>
       <p className="mt-1 text-quiet text-sm">{t("once")}</p>
       <div className="mt-3 flex flex-wrap items-center gap-2">

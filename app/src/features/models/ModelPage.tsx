@@ -1,5 +1,5 @@
 "use client";
-import { Rocket, SlidersHorizontal } from "lucide-react";
+import { Rocket, Send, SlidersHorizontal } from "lucide-react";
 import Link from "next/link";
 import { useParams, useRouter } from "next/navigation";
 import { useState } from "react";
@@ -11,6 +11,7 @@ import { Button } from "@/components/ui/Button.tsx";
 import { Panel } from "@/components/ui/Panel.tsx";
 import { Skeleton } from "@/components/ui/Skeleton.tsx";
 import { DeployDialog } from "@/features/deployments/DeployDialog.tsx";
+import { PublishDialog } from "@/features/routes/PublishDialog.tsx";
 import { keys } from "@/lib/query-keys.ts";
 import { testIds } from "@/lib/test-ids.ts";
 import { useOne } from "@/lib/use-one.ts";
@@ -27,7 +28,8 @@ export function ModelPage() {
   const router = useRouter();
   const { id } = useParams<{ id: string }>();
   const { data: model, error, refetch } = useOne([...keys.models, id], `/api/models/${id}`, ModelDetail);
-  const [deploying, setDeploying] = useState(false);
+  const [open, setOpen] = useState<"deploy" | "publish" | null>(null);
+  const close = () => setOpen(null);
   if (error && !model) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!model) return <Skeleton className="h-72 rounded-lg" />;
   return (
@@ -53,14 +55,19 @@ export function ModelPage() {
               </Button>
             ) : null}
             {model.servable ? (
-              <Button
-                variant="primary"
-                data-testid={testIds.jobDeploy}
-                disabled={model.state !== "ready"}
-                onClick={() => setDeploying(true)}
-              >
-                <Rocket aria-hidden /> {t("deploy")}
-              </Button>
+              <>
+                <Button disabled={model.state !== "ready"} onClick={() => setOpen("publish")}>
+                  <Send aria-hidden /> {t("publish")}
+                </Button>
+                <Button
+                  variant="primary"
+                  data-testid={testIds.jobDeploy}
+                  disabled={model.state !== "ready"}
+                  onClick={() => setOpen("deploy")}
+                >
+                  <Rocket aria-hidden /> {t("deploy")}
+                </Button>
+              </>
             ) : null}
           </>
         }
@@ -76,8 +83,11 @@ export function ModelPage() {
         </div>
         <ModelFiles files={model.files} />
       </div>
-      {deploying ? (
-        <DeployDialog model={model} onClose={() => setDeploying(false)} onDeployed={(d) => router.push(`/deployments/${d.id}`)} />
+      {open === "deploy" ? (
+        <DeployDialog model={model} onClose={close} onDeployed={(d) => router.push(`/deployments/${d.id}`)} />
+      ) : null}
+      {open === "publish" ? (
+        <PublishDialog route={null} model={model} onClose={close} onPublished={(r) => router.push(`/routes/${r.routeId}`)} />
       ) : null}
     </>
   );

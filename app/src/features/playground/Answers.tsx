@@ -5,6 +5,7 @@ import { useTranslations } from "use-intl";
 import { useExplainError } from "@/lib/explain-error.ts";
 import { testIds } from "@/lib/test-ids.ts";
 import { useFormat } from "@/lib/use-format.ts";
+import { AnswerFeedback } from "./AnswerFeedback.tsx";
 import type { Answer, Turn } from "./turn.ts";
 
 export function Answers({ turns }: { turns: Turn[] }) {
@@ -63,6 +64,7 @@ function AnswerBox({ answer, testId }: { answer: Answer | null; testId: string |
           .filter(Boolean)
           .join(" · ")}
       </p>
+      <AnswerFeedback answer={answer} />
     </section>
   );
 }

@@ -22,7 +22,9 @@ interface Chunk {
 export async function askStreaming(ask: Ask, change: (part: Partial<Answer>) => void): Promise<void> {
   try {
     const askedAt = performance.now();
-    await stream(await send(ask, true), askedAt, change);
+    const response = await send(ask, true);
+    change({ requestId: response.headers.get("x-request-id") });
+    await stream(response, askedAt, change);
     change({ state: "done" });
   } catch (error) {
     if (ask.signal.aborted) change({ state: "done", stopped: true });

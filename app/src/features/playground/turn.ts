@@ -1,5 +1,7 @@
 export interface Answer {
   model: string;
+  /** Names the request in the inspector, and takes a person's word on the answer. */
+  requestId: string | null;
   text: string;
   state: "streaming" | "done" | "failed";
   stopped: boolean;
@@ -26,6 +28,7 @@ export const begin = (model: string | null): Answer | null =>
     ? null
     : {
         model,
+        requestId: null,
         text: "",
         state: "streaming",
         stopped: false,

@@ -7,6 +7,7 @@ import { About } from "./About.tsx";
 import { BoxSettings } from "./BoxSettings.tsx";
 import { Engines } from "./Engines.tsx";
 import { Packs } from "./Packs.tsx";
+import { ProjectSettings } from "./ProjectSettings.tsx";
 
 export function SettingsPage() {
   const t = useTranslations("settings");
@@ -20,6 +21,7 @@ export function SettingsPage() {
         onChange={setTab}
         tabs={[
           { id: "box", label: t("box"), content: <BoxSettings /> },
+          { id: "project", label: t("project"), content: <ProjectSettings /> },
           {
             id: "engines",
             label: t("engines"),

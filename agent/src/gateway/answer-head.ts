@@ -1,0 +1,29 @@
+/** Heads of answers of /v1, as raw arrays: `setHeader` and header objects put Node on a path that costs microseconds a request. */
+import type { ServerResponse } from "node:http";
+import type { DeploymentSnapshot } from "../contract/snapshot.ts";
+
+const added = Symbol("headers of this answer");
+type Marked = ServerResponse & { [added]?: string[] };
+
+/** Goes out with whatever answer comes, error or not. The value must be plain ASCII. */
+export function addHeader(res: ServerResponse, name: string, value: string): void {
+  const headers = (res as Marked)[added];
+  if (headers) headers.push(name, value);
+  else (res as Marked)[added] = [name, value];
+}
+
+/** `headers`: name, value, name, value. */
+export function writeHead(res: ServerResponse, status: number, headers: string[]): void {
+  const more = (res as Marked)[added];
+  res.writeHead(status, more ? more.concat(headers) : headers);
+}
+
+/** Who answers, for people who look: name and model version may be in any script, a header may not. */
+export function deploymentHeaders({ name, modelVersion }: DeploymentSnapshot): readonly string[] {
+  return ["x-sluice-deployment", asciiOf(name), "x-sluice-model", asciiOf(modelVersion)];
+}
+
+/** Percent-encoded where it is not plain text. */
+export function asciiOf(text: string): string {
+  return text.replace(/[^\x20-\x7e]|%/gu, encodeURIComponent);
+}

@@ -1,0 +1,131 @@
+/** One engine asked once. Until the client has its first byte, a failure is told to who asked, and to nobody else. */
+import type { Dispatcher } from "undici";
+import type { Answer, Exchange } from "./exchange.ts";
+import { upstreamBody } from "./openai/read-question.ts";
+import type { Lane } from "./routing/lanes.ts";
+import { createStreamedAnswer } from "./streamed-answer.ts";
+import { createWholeAnswer } from "./whole-answer.ts";
+
+const hungUp = new Error("The client hung up.");
+export const late = new Error("The engine gave no first byte in time.");
+/** An answer, or the engine's own error, was there to its end; yet it is no answer. */
+const unwhole = new Error("The engine did not give a whole answer.");
+
+/** A class: one object with its methods on a prototype is cheaper than eight closures, and there is one for every request. */
+export class Attempt implements Dispatcher.DispatchHandler {
+  readonly lane: Lane;
+  answer: Answer | null = null;
+  /** Of the engine's answer; 0: none came. */
+  private status = 0;
+  private readonly exchange: Exchange;
+  private readonly onFailed: (error: Error) => void;
+  private controller: Dispatcher.DispatchController | null = null;
+  private timer: NodeJS.Timeout | null = null;
+  private askedAt = 0;
+  /** The client has its first byte: from here on nobody else can be asked. */
+  private hasBegun = false;
+  private isOver = false;
+
+  constructor(exchange: Exchange, onFailed: (error: Error) => void) {
+    this.exchange = exchange;
+    this.lane = exchange.target;
+    this.onFailed = onFailed;
+  }
+
+  start(): void {
+    const { question, path, tally, clock, pools } = this.exchange;
+    const { replica, deployment } = this.lane;
+    this.askedAt = clock.now();
+    const { timeoutMs } = question.route.policy;
+    if (timeoutMs !== null) this.timer = setTimeout(() => this.giveUp(), timeoutMs);
+    const headers = ["content-type", "application/json", "x-request-id", tally.call.id];
+    if (replica.secret !== null) headers.push("authorization", `Bearer ${replica.secret}`);
+    const body = upstreamBody(question, deployment);
+    pools.of(replica).dispatch({ path, method: "POST", headers, body }, this);
+  }
+
+  /** The engine's own word on why it cannot: a whole error answer. */
+  hasSaidWhy(error: Error): boolean {
+    return error === unwhole && this.status >= 500;
+  }
+
+  /** The client has taken what there was. */
+  resume(): void {
+    this.controller?.resume();
+  }
+
+  hangUp(): void {
+    if (this.isOver) return;
+    (this.answer ?? createWholeAnswer(this.exchange, 0)).cut("client");
+    this.finish();
+    this.controller?.abort(hungUp);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.controller = controller;
+    // A connection that came too late for its question.
+    if (this.isOver) controller.abort(hungUp);
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Record<string, unknown>): void {
+    if (status < 200 || this.isOver) return;
+    this.status = status;
+    const isStream = status === 200 && String(headers["content-type"] ?? "").startsWith("text/event-stream");
+    this.answer = isStream ? createStreamedAnswer(this.exchange) : createWholeAnswer(this.exchange, status);
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.isOver) return;
+    if (!this.answer?.data(chunk)) controller.pause();
+    if (!this.hasBegun && this.exchange.res.headersSent) this.begin(true);
+  }
+
+  onResponseEnd(): void {
+    if (this.isOver) return;
+    if (this.status < 500 && this.answer?.isWhole()) {
+      if (!this.hasBegun) this.begin(false);
+      this.answer.end();
+      this.finish();
+    } else this.fail(unwhole);
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.fail(error);
+  }
+
+  private begin(isStream: boolean): void {
+    const { router, wish, clock } = this.exchange;
+    this.hasBegun = true;
+    if (this.timer) clearTimeout(this.timer);
+    // A refusal says nothing of speed.
+    const ms = this.status < 400 ? clock.now() - this.askedAt : null;
+    router.answered(this.lane, wish.route, ms, isStream);
+  }
+
+  private giveUp(): void {
+    this.fail(late);
+    this.controller?.abort(late);
+  }
+
+  private fail(error: Error): void {
+    if (this.isOver) return;
+    const { tally, log } = this.exchange;
+    const err = this.status >= 500 ? `status ${this.status}` : error.message;
+    log.warn({ request: tally.call.id, deployment: this.lane.deployment.id, run: this.lane.replica.runId, err }, "engine failed");
+    this.finish();
+    if (this.hasBegun) this.breakOff();
+    else this.onFailed(error);
+  }
+
+  private breakOff(): void {
+    const { router, wish } = this.exchange;
+    router.failed(this.lane, wish.route, true);
+    this.answer?.cut("engine");
+  }
+
+  private finish(): void {
+    this.isOver = true;
+    if (this.timer) clearTimeout(this.timer);
+    this.exchange.router.left(this.lane);
+  }
+}

@@ -1,0 +1,5 @@
+import { RequestsPage } from "@/features/requests/RequestsPage.tsx";
+
+export default function Page() {
+  return <RequestsPage />;
+}

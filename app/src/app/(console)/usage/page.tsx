@@ -1,0 +1,5 @@
+import { UsagePage } from "@/features/usage/UsagePage.tsx";
+
+export default function Page() {
+  return <UsagePage />;
+}

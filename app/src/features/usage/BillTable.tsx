@@ -1,0 +1,59 @@
+"use client";
+import type { UsageGroup, UsageReport } from "@sluice/agent/contract";
+import { useTranslations } from "use-intl";
+import { PlainTable } from "@/components/PlainTable.tsx";
+import { useFormat } from "@/lib/use-format.ts";
+import { metricOf, totalsOf } from "./pivot.ts";
+import { useGroupName } from "./use-group-name.ts";
+
+/** Paper has an end: the dearest are named, the others are one line, and the sum is of all. */
+const most = 50;
+
+export function BillTable({ report, group }: { report: UsageReport; group: UsageGroup }) {
+  const t = useTranslations("usage");
+  const f = useFormat();
+  const nameOf = useGroupName();
+  const sorted = report.rows.toSorted((a, b) => metricOf(b, "cost") - metricOf(a, "cost"));
+  const rest = sorted.slice(most);
+  const line = (id: string, name: string, of: ReturnType<typeof totalsOf>) => ({
+    id,
+    cells: [
+      name,
+      f.number(of.requests),
+      f.number(of.promptTokens + of.completionTokens),
+      f.money(of.cost, report.currency),
+      f.number(of.cardHours, 2),
+      f.money(of.trainingCost, report.currency),
+      <b key="sum" className="font-medium">
+        {f.money(of.cost + of.trainingCost, report.currency)}
+      </b>,
+    ],
+  });
+  return (
+    <section className="break-inside-avoid">
+      <h3 className="mb-1 font-medium">{t("by", { group: t(`groupOf.${group}`) })}</h3>
+      {sorted.length === 0 ? (
+        <p className="text-quiet text-sm">{t("billNothing")}</p>
+      ) : (
+        <div className="-mx-5">
+          <PlainTable
+            label={t("by", { group: t(`groupOf.${group}`) })}
+            head={[
+              { name: t(`groupOf.${group}`) },
+              { name: t("requests"), align: "right" },
+              { name: t("tokens"), align: "right" },
+              { name: t("cost"), align: "right" },
+              { name: t("cardHours"), align: "right" },
+              { name: t("trainingCost"), align: "right" },
+              { name: t("sum"), align: "right" },
+            ]}
+            rows={[
+              ...sorted.slice(0, most).map((row) => line(row.id, nameOf(row.name), row)),
+              ...(rest.length > 0 ? [line("rest", t("restOf", { count: f.number(rest.length) }), totalsOf(rest))] : []),
+            ]}
+          />
+        </div>
+      )}
+    </section>
+  );
+}
