@@ -147,7 +147,7 @@ it("tells events before their place is stored: a handler that fails is told agai
   };
   const usage = usageWith({ onEvents });
   await expect(usage.collect()).rejects.toThrow("busy");
-  expect(usage.spent()).toEqual({ spent: {}, spentUpTo: {} });
+  expect(usage.spent()).toEqual({ spent: {}, spentUpTo: {}, closed: [] });
   await usage.collect();
   await usage.collect();
   expect(told).toEqual([[event], [event]]);

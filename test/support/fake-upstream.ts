@@ -15,6 +15,8 @@ export interface Behaviour {
   dieAfter?: number;
   /** Give no usage, as some engines do. */
   noUsage?: boolean;
+  /** Frames to stream as they are, one by one: recorded ones of a real engine. */
+  replay?: readonly Buffer[];
   /** Say nothing at all before. */
   firstMs?: number;
   /** Of a whole answer: drop the connection in the middle. */
@@ -98,8 +100,18 @@ function answer(res: ServerResponse, asked: Asked, how: Behaviour, onToken: () =
     res.destroy();
     return;
   }
-  if (asked.body.stream === true) stream(res, asked, how, onToken);
+  if (how.replay) replay(res, how.replay, onToken);
+  else if (asked.body.stream === true) stream(res, asked, how, onToken);
   else setTimeout(() => res.writeHead(200, { "content-type": "application/json" }).end(whole(asked, how)), how.gapMs ?? 0);
+}
+
+function replay(res: ServerResponse, frames: readonly Buffer[], onToken: () => void): void {
+  res.writeHead(200, { "content-type": "text/event-stream" });
+  for (const frame of frames) {
+    res.write(frame);
+    onToken();
+  }
+  res.end();
 }
 
 const usageOf = (tokens: number) => ({

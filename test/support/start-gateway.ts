@@ -50,7 +50,7 @@ export function deploymentAt(socket: string | null, more: Partial<DeploymentSnap
     ...{ id: `dep_${name.replace(/[^a-z0-9]/g, "").padEnd(8, "a")}`, name, projectId: "prj_aaaaaaaa" },
     ...{ modelId: "mod_aaaaaaaa", modelVersion: "tuned@0123456789ab", upstreamModel: engineName },
     state: socket === null ? "starting" : "ready",
-    gives: ["chat", "completions"],
+    gives: ["chat", "completions", "responses", "messages"],
     can: ["tools", "json-schema", "logprobs"],
     ...{ contextTokens: null, loading: null, retryAfterSeconds: 4, price: null },
     replicas: socket === null ? [] : [replicaAt(socket)],

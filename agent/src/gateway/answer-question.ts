@@ -4,12 +4,15 @@ import { SluiceError } from "../contract/error.ts";
 import type { KeySnapshot } from "../contract/snapshot.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
+import type { AdmitQuestion } from "./admit-question.ts";
 import { addHeader, deploymentHeaders } from "./answer-head.ts";
+import type { ExchangeLog } from "./exchange-log.ts";
 import type { Meter, Tally } from "./meter.ts";
 import { notAnswering, notReady } from "./not-ready.ts";
 import { type Problem, queueFull, sendProblem, serverProblem } from "./openai/problem.ts";
-import { type AnswerPath, checkAbility, type Question } from "./openai/read-question.ts";
 import type { Pools } from "./pools.ts";
+import { checkAbility } from "./questions/ability.ts";
+import type { AnswerPath, Question } from "./questions/question.ts";
 import { relay } from "./relay.ts";
 import { callerOf } from "./routing/caller.ts";
 import type { Lane } from "./routing/lanes.ts";
@@ -17,10 +20,12 @@ import type { Router, Wish } from "./routing/router.ts";
 import type { WaitingRoom } from "./routing/waiting-room.ts";
 
 export interface AnswerParts {
+  admit: AdmitQuestion;
   meter: Meter;
   pools: Pools;
   router: Router;
   room: WaitingRoom;
+  exchanges: ExchangeLog;
   /** A place among the weights for questions without a conversation. */
   spread(): number;
   clock: Clock;
@@ -40,17 +45,20 @@ export async function answerQuestion(parts: AnswerParts, res: ServerResponse, as
   const { key, path, question, conversation } = asked;
   const wish: Wish = {
     route: question.route.name,
-    caller: callerOf(key.id, question.fields, conversation, parts.spread),
+    caller: callerOf(key.id, question.asked, conversation, parts.spread),
     suits: (deployment) => checkAbility(path, question, deployment) === null,
   };
   addHeader(res, "x-sluice-route", question.route.name);
   const askedAt = clock.now();
+  const reserve = parts.admit(res, asked, askedAt);
+  if (reserve === null) return;
   const lane = router.choose(wish, []) ?? (await waitOrRefuse(parts, res, wish, asked));
   if (!lane) return;
-  const tally = res.destroyed ? null : openBill(parts, res, lane, asked, askedAt);
+  const tally = res.destroyed ? null : openBill(parts, res, lane, asked, { askedAt, reserve });
   if (!tally) return router.left(lane);
   tally.queued(clock.now() - askedAt);
-  relay({ res, question, target: lane, path, tally, log, clock, pools, router, room, wish });
+  const keep = parts.exchanges.keeperFor(key.projectId, question, tally);
+  relay({ res, question, target: lane, tally, keep, log, clock, pools, router, room, wish });
 }
 
 async function waitOrRefuse(
@@ -86,12 +94,12 @@ function openBill(
   res: ServerResponse,
   { deployment }: Lane,
   asked: Asked,
-  askedAt: number,
+  { askedAt, reserve }: { askedAt: number; reserve: number },
 ): Tally | null {
   const { id, key, path, question } = asked;
   const call = {
     ...{ id, key: key.id, project: key.projectId, route: question.route.name, model: deployment.modelId },
-    ...{ deployment: deployment.id, path, reserve: question.promptGuess + question.maxTokens, prompt: question.promptGuess },
+    ...{ deployment: deployment.id, path, reserve, prompt: Math.min(question.promptGuess, reserve) },
     price: deployment.price,
   };
   try {

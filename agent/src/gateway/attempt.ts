@@ -1,7 +1,8 @@
 /** One engine asked once. Until the client has its first byte, a failure is told to who asked, and to nobody else. */
 import type { Dispatcher } from "undici";
 import type { Answer, Exchange } from "./exchange.ts";
-import { upstreamBody } from "./openai/read-question.ts";
+import { createGatheredAnswer } from "./gathered-answer.ts";
+import { upstreamBody, upstreamPath } from "./questions/upstream.ts";
 import type { Lane } from "./routing/lanes.ts";
 import { createStreamedAnswer } from "./streamed-answer.ts";
 import { createWholeAnswer } from "./whole-answer.ts";
@@ -33,7 +34,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
   }
 
   start(): void {
-    const { question, path, tally, clock, pools } = this.exchange;
+    const { question, tally, clock, pools } = this.exchange;
     const { replica, deployment } = this.lane;
     this.askedAt = clock.now();
     const { timeoutMs } = question.route.policy;
@@ -41,17 +42,12 @@ export class Attempt implements Dispatcher.DispatchHandler {
     const headers = ["content-type", "application/json", "x-request-id", tally.call.id];
     if (replica.secret !== null) headers.push("authorization", `Bearer ${replica.secret}`);
     const body = upstreamBody(question, deployment);
-    pools.of(replica).dispatch({ path, method: "POST", headers, body }, this);
+    pools.of(replica).dispatch({ path: upstreamPath(question), method: "POST", headers, body }, this);
   }
 
   /** The engine's own word on why it cannot: a whole error answer. */
   hasSaidWhy(error: Error): boolean {
     return error === unwhole && this.status >= 500;
-  }
-
-  /** The client has taken what there was. */
-  resume(): void {
-    this.controller?.resume();
   }
 
   hangUp(): void {
@@ -71,12 +67,12 @@ export class Attempt implements Dispatcher.DispatchHandler {
     if (status < 200 || this.isOver) return;
     this.status = status;
     const isStream = status === 200 && String(headers["content-type"] ?? "").startsWith("text/event-stream");
-    this.answer = isStream ? createStreamedAnswer(this.exchange) : createWholeAnswer(this.exchange, status);
+    this.answer = isStream ? this.streamed() : createWholeAnswer(this.exchange, status);
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.isOver) return;
-    if (!this.answer?.data(chunk)) controller.pause();
+    if (!this.answer?.data(chunk)) this.holdOn(controller);
     if (!this.hasBegun && this.exchange.res.headersSent) this.begin(true);
   }
 
@@ -91,6 +87,16 @@ export class Attempt implements Dispatcher.DispatchHandler {
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.fail(error);
+  }
+
+  private streamed(): Answer {
+    return this.exchange.question.stream ? createStreamedAnswer(this.exchange) : createGatheredAnswer(this.exchange);
+  }
+
+  /** Until the client has taken what there is. */
+  private holdOn(controller: Dispatcher.DispatchController): void {
+    controller.pause();
+    this.exchange.res.once("drain", () => controller.resume());
   }
 
   private begin(isStream: boolean): void {

@@ -12,11 +12,15 @@ export interface Traffic {
 export function createTraffic(): Traffic {
   const answers = new Set<ServerResponse>();
   const endless = new Set<ServerResponse>();
+  /** One function for all: a closure for each request would cost. */
+  function leave(this: ServerResponse): void {
+    if (!answers.delete(this)) endless.delete(this);
+  }
   return {
     watch: (listener) => (req, res) => {
       const mine = req.url?.startsWith("/api/events") ? endless : answers;
       mine.add(res);
-      res.once("close", () => mine.delete(res));
+      res.on("close", leave);
       listener(req, res);
     },
     async drain(servers, limitMs, clock) {

@@ -1,9 +1,10 @@
 import type { ServerResponse } from "node:http";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
+import type { Keep } from "./exchange-log.ts";
 import type { Tally } from "./meter.ts";
-import type { Question } from "./openai/read-question.ts";
 import type { Pools } from "./pools.ts";
+import type { Question } from "./questions/question.ts";
 import type { Lane } from "./routing/lanes.ts";
 import type { Router, Wish } from "./routing/router.ts";
 import type { WaitingRoom } from "./routing/waiting-room.ts";
@@ -14,8 +15,9 @@ export interface Exchange {
   question: Question;
   /** Who is asked now: another one may be before the first byte. */
   target: Lane;
-  path: string;
   tally: Tally;
+  /** Where its project keeps requests and answers. */
+  keep: Keep | null;
   log: Logger;
   clock: Clock;
   pools: Pools;

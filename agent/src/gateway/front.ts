@@ -22,10 +22,11 @@ export interface FrontParts {
 
 export function createFront(parts: FrontParts): RequestListener {
   const openApi = openApiDocument();
+  // Writing to a client that has just gone is ordinary, not a crash.
+  const noteError = (error: Error) => parts.log.debug({ err: error }, "answer not delivered");
   return (req, res) => {
     const path = pathOf(req.url ?? "");
-    // Writing to a client that has just gone is ordinary, not a crash.
-    res.on("error", (error) => parts.log.debug({ err: error }, "answer not delivered"));
+    res.on("error", noteError);
     if (path === "/v1" || path.startsWith("/v1/")) {
       parts.serveV1(req, res, path).catch((error: unknown) => {
         parts.log.error({ err: error, path }, "unforeseen error");

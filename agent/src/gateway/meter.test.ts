@@ -5,7 +5,6 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Clock } from "../lib/clock.ts";
 import { holdsFile } from "../lib/holds-file.ts";
 import { createMeter } from "./meter.ts";
-import { readSpent } from "./read-spent.ts";
 
 let dir: string;
 let now = 1000;
@@ -76,17 +75,4 @@ it("a request keeps its file when the meter has gone on to the next, and lets go
   second.end(ending);
   meter.close();
   expect(holdsFile(process.pid, path.join(dir, two))).toBe(false);
-});
-
-it("spent = what the snapshot says + later lines + what is open", () => {
-  const meter = createMeter({ dir, pid: 8, clock });
-  meter.open(call("stored")).end(ending);
-  const stored = readFileSync(path.join(dir, "1000-8.jsonl")).length;
-  meter.open(call("later")).end(ending);
-  meter.open(call("open"));
-  const spent = readSpent(dir, {
-    spent: { k: { promptTokens: 7, completionTokens: 5, requests: 1 } },
-    spentUpTo: { "1000-8.jsonl": stored },
-  });
-  expect(spent.get("k")).toEqual({ promptTokens: 14, completionTokens: 10, requests: 2, reserved: 50 });
 });

@@ -8,12 +8,9 @@ import { SluiceError } from "../contract/error.ts";
 import { costOf, type UsageEvent, type UsageLine } from "../contract/snapshot.ts";
 import type { Clock } from "../lib/clock.ts";
 import { createLineAppender, type LineAppender } from "../lib/line-appender.ts";
+import { type Answerer, type Call, type Ending, endLine, openLine, quote } from "./meter-lines.ts";
 
-type Line<T extends UsageLine["t"]> = Extract<UsageLine, { t: T }>;
-export type Call = Omit<Line<"open">, "t" | "at">;
-export type Ending = Pick<Line<"end">, "status" | "prompt" | "completion" | "cached" | "estimated" | "cut">;
-/** Who answered, when it was not who was asked first. */
-export type Answerer = Pick<Call, "model" | "deployment" | "price">;
+export type { Call, Ending };
 
 /** The bill of one request. After `end` nothing more is written for it. */
 export interface Tally {
@@ -31,6 +28,11 @@ export interface Tally {
   mark(completion: number): void;
   end(ending: Ending): void;
 }
+type Line<T extends UsageLine["t"]> = Extract<UsageLine, { t: T }>;
+/** What limits need to know of a line. */
+export type LineSeen =
+  | Pick<Line<"open">, "t" | "id" | "at" | "key" | "reserve" | "prompt" | "price">
+  | Pick<Line<"end">, "t" | "id" | "at" | "key" | "prompt" | "completion" | "cost">;
 /** A line in a usage file, by the byte after it. */
 export interface LinePlace {
   file: string;
@@ -42,6 +44,8 @@ export interface Meter {
   open(call: Call, stream?: boolean, askedAt?: number): Tally;
   /** What the gateway decided by itself. */
   tell(event: Omit<UsageEvent, "t" | "id" | "at">): LinePlace;
+  /** Whether it made the file of this name. */
+  isMine(name: string): boolean;
   close(): void;
 }
 
@@ -49,13 +53,22 @@ const rotateBytes = 64 * 1024 * 1024;
 const maxWaitingBytes = 4 * 1024 * 1024;
 const markEveryMs = 1000;
 
+export interface MeterOptions {
+  dir: string;
+  pid: number;
+  clock: Clock;
+  rotateBytes?: number;
+  /** Told of every open and end line; `end`: the byte after it. */
+  onLine?(file: string, line: LineSeen, end: number): void;
+}
 interface Sheet {
+  name: string;
   lines: LineAppender;
   open: number;
   retired: boolean;
 }
 
-export function createMeter(options: { dir: string; pid: number; clock: Clock; rotateBytes?: number }): Meter {
+export function createMeter(options: MeterOptions): Meter {
   mkdirSync(options.dir, { recursive: true, mode: 0o700 });
   const { clock } = options;
   const stem = `${clock.now()}-${options.pid}`;
@@ -64,7 +77,7 @@ export function createMeter(options: { dir: string; pid: number; clock: Clock; r
   const newSheet = (): Sheet => {
     const name = count === 0 ? `${stem}.jsonl` : `${stem}-${count}.jsonl`;
     count += 1;
-    return { lines: createLineAppender(path.join(options.dir, name)), open: 0, retired: false };
+    return { name, lines: createLineAppender(path.join(options.dir, name)), open: 0, retired: false };
   };
   let sheet = newSheet();
   const closeIfDone = (one: Sheet) => {
@@ -84,7 +97,11 @@ export function createMeter(options: { dir: string; pid: number; clock: Clock; r
       if (sheet.lines.bytes() > (options.rotateBytes ?? rotateBytes)) rotate();
       const mine = sheet;
       mine.open += 1;
-      return createTally({ call, stream, askedAt, lines: mine.lines, clock }, () => {
+      const append = (line: string, seen: LineSeen | null) => {
+        mine.lines.append(line);
+        if (seen) options.onLine?.(mine.name, seen, mine.lines.bytes());
+      };
+      return createTally({ call, stream, askedAt, append, clock }, () => {
         mine.open -= 1;
         closeIfDone(mine);
       });
@@ -93,8 +110,9 @@ export function createMeter(options: { dir: string; pid: number; clock: Clock; r
       events += 1;
       const line: UsageLine = { t: "event", id: `${stem}-e${events}`, at: clock.now(), ...event };
       sheet.lines.append(JSON.stringify(line));
-      return { file: path.basename(sheet.lines.file), end: sheet.lines.bytes() };
+      return { file: sheet.name, end: sheet.lines.bytes() };
     },
+    isMine: (name) => name === `${stem}.jsonl` || name.startsWith(`${stem}-`),
     close() {
       sheet.retired = true;
       closeIfDone(sheet);
@@ -106,20 +124,21 @@ interface Opening {
   call: Call;
   stream: boolean;
   askedAt: number;
-  lines: LineAppender;
+  append(line: string, seen: LineSeen | null): void;
   clock: Clock;
 }
 
-function createTally({ call, stream, askedAt, lines, clock }: Opening, onEnd: () => void): Tally {
+function createTally({ call, stream, askedAt, append, clock }: Opening, onEnd: () => void): Tally {
   const openedAt = clock.now();
   let lastMark = openedAt;
   let firstMs: number | null = null;
   let ended = false;
   let answerer: Answerer = call;
   let queueMs = 0;
-  const more = { stream, tries: 1, log: null as string | null };
-  const write = (line: UsageLine) => lines.append(JSON.stringify(line));
-  write({ t: "open", at: openedAt, ...call });
+  let tries = 1;
+  let log: string | null = null;
+  const { id, key } = call;
+  append(openLine(call, openedAt), { t: "open", at: openedAt, ...call });
   return {
     call,
     get ended() {
@@ -130,10 +149,10 @@ function createTally({ call, stream, askedAt, lines, clock }: Opening, onEnd: ()
     },
     retried(by) {
       answerer = by;
-      more.tries += 1;
+      tries += 1;
     },
     logged(where) {
-      more.log = where;
+      log = where;
     },
     first() {
       firstMs ??= clock.now() - askedAt;
@@ -142,17 +161,16 @@ function createTally({ call, stream, askedAt, lines, clock }: Opening, onEnd: ()
       const at = clock.now();
       if (ended || at - lastMark < markEveryMs) return;
       lastMark = at;
-      write({ t: "mark", id: call.id, at, completion });
+      append(`{"t":"mark","id":${quote(id)},"at":${at},"completion":${completion}}`, null);
     },
     end(ending) {
       if (ended) return;
       ended = true;
       const at = clock.now();
-      const { id, key, project, route, path: asked } = call;
-      const { model, deployment, price } = answerer;
-      const who = { id, at, key, project, route, model, deployment, path: asked };
-      const times = { queueMs, firstMs, totalMs: at - askedAt };
-      write({ t: "end", ...who, ...ending, cost: costOf(price, ending), ...more, ...times });
+      const times = { at, queueMs, firstMs, totalMs: at - askedAt };
+      const { prompt, completion } = ending;
+      const seen = { t: "end" as const, id, key, at, prompt, completion, cost: costOf(answerer.price, ending) };
+      append(endLine(call, answerer, ending, { stream, tries, log, ...times }), seen);
       onEnd();
     },
   };

@@ -9,8 +9,11 @@ export interface Pools {
 }
 
 const engineTimeoutMs = 30 * 60_000;
-/** Idle connections go before the engine drops them (llama.cpp: 5 s), and do not sit on its few threads. */
-const idleMs = 1000;
+/**
+ * Idle connections go before the engine drops them (llama.cpp: 5 s), and do not sit on its few threads. Over a second, because
+ * up to that undici makes and clears a timer of Node's own for every request.
+ */
+const idleMs = 1500;
 
 export function createPools(): Pools {
   const pools = new Map<string, Pool>();

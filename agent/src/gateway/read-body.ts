@@ -11,17 +11,16 @@ export function readBody(req: IncomingMessage, limit: { bytes: number; ms: numbe
     const parts: Buffer[] = [];
     let size = 0;
     let isTooLarge = false;
-    let timer = setTimeout(() => finish({ ok: false, why: "too-slow" }), limit.ms);
     const finish = (read: BodyRead) => {
-      clearTimeout(timer);
+      if (!deadlines.delete(pending)) return;
       req.off("data", take);
       resolve(isTooLarge ? { ok: false, why: "too-large" } : read);
     };
+    const pending: Pending = { at: Date.now() + limit.ms, onLate: () => finish({ ok: false, why: "too-slow" }) };
     const refuse = () => {
       isTooLarge = true;
       parts.length = 0;
-      clearTimeout(timer);
-      timer = setTimeout(() => finish({ ok: false, why: "too-large" }), discardMs);
+      pending.at = Date.now() + discardMs;
     };
     const take = (part: Buffer) => {
       if (isTooLarge) return;
@@ -29,10 +28,28 @@ export function readBody(req: IncomingMessage, limit: { bytes: number; ms: numbe
       if (size > limit.bytes) refuse();
       else parts.push(part);
     };
+    watch(pending);
     if (Number(req.headers["content-length"] ?? 0) > limit.bytes) refuse();
     req.on("data", take);
-    req.once("end", () => finish({ ok: true, bytes: parts.length === 1 ? parts[0]! : Buffer.concat(parts) }));
-    req.once("close", () => finish({ ok: false, why: "gone" }));
-    req.once("error", () => finish({ ok: false, why: "gone" }));
+    req.on("end", () => finish({ ok: true, bytes: parts.length === 1 ? parts[0]! : Buffer.concat(parts) }));
+    req.on("close", () => finish({ ok: false, why: "gone" }));
   });
+}
+
+interface Pending {
+  at: number;
+  onLate(): void;
+}
+/** Bodies under way. One look a second for all of them: a timer for each costs more than reading a small body. */
+const deadlines = new Set<Pending>();
+let timer: NodeJS.Timeout | null = null;
+
+function watch(pending: Pending): void {
+  deadlines.add(pending);
+  timer ??= setInterval(() => {
+    for (const one of deadlines) if (one.at <= Date.now()) one.onLate();
+    if (deadlines.size > 0 || !timer) return;
+    clearInterval(timer);
+    timer = null;
+  }, 1000);
 }

@@ -65,6 +65,5 @@ export function relay(exchange: Exchange): void {
   res.once("close", () => {
     if (!res.writableFinished) attempt.hangUp();
   });
-  res.on("drain", () => attempt.resume());
   ask(exchange.target);
 }

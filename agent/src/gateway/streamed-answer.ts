@@ -1,39 +1,47 @@
 /** Hands an event stream on frame by frame. The last frame leaves only after the end line is in the usage file. */
 import { writeHead } from "./answer-head.ts";
 import type { Answer, Exchange } from "./exchange.ts";
-import { problemBody, serverProblem } from "./openai/problem.ts";
-import { readFrame } from "./openai/read-frame.ts";
-import { rewriteModel } from "./openai/rewrite-model.ts";
+import { createKept } from "./kept-frames.ts";
+import { dataOf } from "./openai/chunk.ts";
+import { engineProblem } from "./openai/engine-problem.ts";
+import { type Problem, serverProblem } from "./openai/problem.ts";
 import { createFrameCutter } from "./openai/sse-frames.ts";
-import type { TokenCount } from "./openai/usage-of.ts";
+import { streamShapeOf } from "./stream-shape.ts";
 
 export function createStreamedAnswer(exchange: Exchange): Answer {
-  const { res, question, tally } = exchange;
+  const { res, question, tally, keep } = exchange;
   const cutter = createFrameCutter();
+  const shape = streamShapeOf(question, tally.call.id);
+  const kept = keep ? createKept() : null;
   let seen = 0;
-  let usage: TokenCount | null = null;
-  let hasGivenUp = false;
+  let givenUp: Problem | null = null;
 
   const bill = (status: number, cut: "client" | "engine" | null) => {
-    const count = usage ?? { prompt: tally.call.prompt, completion: seen, cached: 0 };
-    tally.end({ status, ...count, estimated: usage === null, cut });
+    if (kept?.isWhole()) keep?.(status, shape.whole(kept.frames));
+    const { usage, isCounted } = shape;
+    const guess = { prompt: usage?.prompt ?? tally.call.prompt, completion: seen, cached: usage?.cached ?? 0 };
+    tally.end({ status, ...(usage && isCounted ? usage : guess), estimated: !isCounted, cut });
   };
   /** The frame as the client gets it; null when it is not for the client. */
   const pass = (frame: Buffer): Buffer | null => {
-    const { kind, usage: said } = readFrame(frame);
-    if (said) usage = said;
+    if (tally.ended) return null;
+    const kind = shape.read(frame);
     if (kind === "content") {
       seen += 1;
       tally.first();
       tally.mark(seen);
-    } else if (kind === "done") {
-      bill(200, null);
-      return frame;
     } else if (kind === "error") {
-      hasGivenUp = true;
-      exchange.log.warn({ request: tally.call.id, said: frame.toString("utf8", 0, 300) }, "engine gave up in mid-stream");
-    } else if (kind === "usage" && !question.wantsUsage) return null;
-    return rewriteModel(frame, question.model);
+      const said = dataOf(frame);
+      givenUp = engineProblem(500, said);
+      exchange.log.warn({ request: tally.call.id, said: said.slice(0, 300) }, "engine gave up in mid-stream");
+      return null;
+    } else if (kind === "done") {
+      if (givenUp) return null;
+      bill(200, null);
+      return shape.last(frame);
+    }
+    kept?.add(frame);
+    return shape.put(frame, kind);
   };
   return {
     data(chunk) {
@@ -49,8 +57,8 @@ export function createStreamedAnswer(exchange: Exchange): Answer {
       }
       return res.write(out.length === 1 ? out[0]! : Buffer.concat(out));
     },
-    // Without [DONE] the engine stopped short of its answer's end, however politely it closed.
-    isWhole: () => tally.ended && !hasGivenUp,
+    // Without its last frame the engine stopped short of its answer's end, however politely it closed.
+    isWhole: () => tally.ended,
     end: () => void res.end(),
     cut(by) {
       if (tally.ended) {
@@ -58,7 +66,7 @@ export function createStreamedAnswer(exchange: Exchange): Answer {
         return;
       }
       bill(by === "client" ? 499 : 502, by);
-      if (by === "engine") res.end(`data: ${problemBody(serverProblem("The engine stopped in the middle of this answer."))}\n\n`);
+      if (by === "engine") res.end(shape.broken(givenUp ?? serverProblem("The engine stopped in the middle of this answer.")));
     },
   };
 }

@@ -2,14 +2,14 @@
 import { writeHead } from "./answer-head.ts";
 import type { Answer, Exchange } from "./exchange.ts";
 import { engineProblem } from "./openai/engine-problem.ts";
-import { sendProblem } from "./openai/problem.ts";
-import { rewriteModel } from "./openai/rewrite-model.ts";
+import { sendProblem, serverProblem } from "./openai/problem.ts";
+import { putWhole } from "./openai/put-whole.ts";
 import { usageOf } from "./openai/usage-of.ts";
 
 const maxBytes = 64 * 1024 * 1024;
 
 export function createWholeAnswer(exchange: Exchange, status: number): Answer {
-  const { res, question, tally } = exchange;
+  const { res, question, tally, keep } = exchange;
   const parts: Buffer[] = [];
   let size = 0;
   const bill = (sent: number, body: Buffer | null, cut: "client" | "engine" | null) => {
@@ -32,7 +32,12 @@ export function createWholeAnswer(exchange: Exchange, status: number): Answer {
         bill(problem.status, null, null);
         return sendProblem(res, problem, exchange.target.headers);
       }
-      const answer = rewriteModel(body, question.model);
+      const answer = putWhole(body, question, tally.call.id);
+      if (!answer) {
+        bill(502, null, "engine");
+        return sendProblem(res, serverProblem("The engine gave an answer that cannot be read.", 502), exchange.target.headers);
+      }
+      keep?.(status, answer);
       bill(status, body, null);
       const json = ["content-type", "application/json; charset=utf-8", "content-length", String(answer.length)];
       writeHead(res, status, [...json, ...exchange.target.headers]);

@@ -16,9 +16,9 @@ export function createLineAppender(file: string): LineAppender {
   const fd = openSync(file, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_APPEND, 0o600);
   let waiting: Buffer | null = null;
   let bytes = 0;
-  const write = (data: Buffer | string): void => {
+  const write = (data: Buffer | string, from = 0): void => {
     const whole = typeof data === "string" ? Buffer.from(data) : data;
-    let done = 0;
+    let done = from;
     try {
       while (done < whole.length) done += writeSync(fd, whole, done);
       waiting = null;
@@ -32,14 +32,28 @@ export function createLineAppender(file: string): LineAppender {
     bytes: () => bytes,
     waitingBytes: () => waiting?.length ?? 0,
     append(line) {
-      bytes += Buffer.byteLength(line) + 1;
-      write(waiting === null ? `${line}\n` : Buffer.concat([waiting, Buffer.from(`${line}\n`)]));
+      const text = `${line}\n`;
+      const length = Buffer.byteLength(text);
+      bytes += length;
+      if (waiting) return write(Buffer.concat([waiting, Buffer.from(text)]));
+      // The usual case, without a copy.
+      const done = writeText(fd, text);
+      if (done < length) write(text, done);
     },
     close() {
       if (waiting) write(waiting);
       closeSync(fd);
     },
   };
+}
+
+/** Bytes written: fewer than all of them when the disk is full, and `write` will find out why. */
+function writeText(fd: number, text: string): number {
+  try {
+    return writeSync(fd, text);
+  } catch {
+    return 0;
+  }
 }
 
 /** A full disk or quota is mended by a person while we run; anything else is a fault. */

@@ -65,7 +65,7 @@ export async function createAgent(settings: Settings, logger: Logger, closing: A
   const actorOfKey = createKeyActor({ keys: stores.keys, people: stores.people, clock });
   const apps = {
     api: createApp({ access, groups, logger }),
-    v1: createV1App({ actorOfKey, groups: v1RoutesOf({ data }), logger }),
+    v1: createV1App({ actorOfKey, groups: v1RoutesOf({ data, work }), logger }),
   };
   const allKeys = async () => (await keys.list(people.box)).data;
   return { apps, stores, events, cards, drivers, work, data, attention, allKeys };

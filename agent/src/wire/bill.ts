@@ -1,5 +1,6 @@
 /** What was spent and what was asked, for people: prices, projects, reports, the inspector and feedback. */
 import { systemClock as clock } from "../lib/clock.ts";
+import { createOrganization } from "../services/bill/organization.ts";
 import { createReports } from "../services/bill/report.ts";
 import type { BoxEvents } from "../services/events.ts";
 import { createPrices } from "../services/prices.ts";
@@ -35,6 +36,7 @@ export function createBill({ stores, events, boxSettings, usage, publish, readEx
   const feedback = createFeedback({ store: stores.feedback, find, retentionDaysOf, clock });
   return {
     ...{ prices, projects, reports, feedback },
+    organization: createOrganization({ ...books, facts, currency }),
     requests: createRequests({ requests: books.requests, find, facts, feedback, readExchange }),
     exportFeedback: createExportFeedback({ store: stores.feedback, projects: stores.projects, readExchange }),
     /** Before a job's runs are forgotten: its card time stays on the bill. */

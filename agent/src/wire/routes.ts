@@ -15,7 +15,9 @@ import { requestRoutes } from "../api/requests.ts";
 import { settingRoutes } from "../api/settings.ts";
 import { uploadRoutes } from "../api/uploads.ts";
 import { usageRoutes } from "../api/usage.ts";
+import { feedbackRoutes } from "../api/v1/feedback.ts";
 import { fileRoutes } from "../api/v1/files.ts";
+import { organizationRoutes } from "../api/v1/organization.ts";
 import { partedUploadRoutes } from "../api/v1/uploads.ts";
 import type { BoxEvents } from "../services/events.ts";
 import type { Keys } from "../services/keys/keys.ts";
@@ -58,7 +60,9 @@ export const routesOf = (parts: RouteParts) => [
 ];
 
 /** Mounted at /v1, asked with an API key. */
-export const v1RoutesOf = ({ data }: Pick<RouteParts, "data">) => [
+export const v1RoutesOf = ({ data, work }: Pick<RouteParts, "data" | "work">) => [
   fileRoutes(data.files, data.uploads),
   partedUploadRoutes(data.fileUploads, data.uploads),
+  organizationRoutes(work.bill.organization),
+  feedbackRoutes(work.bill.feedback),
 ];

@@ -85,6 +85,8 @@ const computedSpaces = new Set([
   "models.kind",
   "models.state",
   "jobs.group",
+  "requests.part",
+  "rollout.verdict",
   "door.rules",
   "datasets.badRow",
   "home.steps",

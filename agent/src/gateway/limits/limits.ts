@@ -2,13 +2,14 @@
  * What a key may ask for now. Limits of a minute and hard budgets are held against what was used, what requests under way have
  * reserved, and what this one may take: it is refused before a limit is passed, not after.
  */
-import type { KeySnapshot, UsageLine } from "../../contract/snapshot.ts";
+import type { KeySnapshot } from "../../contract/snapshot.ts";
 import type { Problem } from "../openai/problem.ts";
 import { type Account, type Amount, hold, letGo, spentIn } from "./account.ts";
 import { createLedger, type LedgerParts, type SpentView } from "./ledger.ts";
 import { createPeriods } from "./periods.ts";
 import { rateHeaders } from "./rate-headers.ts";
 import { budgetReached, requestTooLarge, secondsUntil, soonSeconds, tooManyRequests, tooManyTokens } from "./refusals.ts";
+import type { CountedLine } from "./usage-book.ts";
 
 /** A request's place among the limits until the usage file has its open line; releasing twice is no harm. */
 export interface Ticket {
@@ -61,7 +62,7 @@ export function createLimits(parts: LedgerParts) {
     /** `x-ratelimit-*` as name, value, name, value. */
     headers: (key: KeySnapshot, now: number): string[] => rateHeaders(key, ledger.accountOf(key.id), now),
     /** Every line the meter writes. */
-    line(file: string, line: UsageLine, end: number): void {
+    line(file: string, line: CountedLine, end: number): void {
       if (line.t === "open") release(line.id);
       ledger.line(file, line, end);
     },

@@ -1,6 +1,7 @@
 /** Errors in OpenAI's own shape: their clients turn these into typed exceptions and decide by status and code whether to retry. */
 import type { ServerResponse } from "node:http";
 import { writeHead } from "../answer-head.ts";
+import { anthropicBody } from "../anthropic/anthropic-problem.ts";
 
 export interface Problem {
   status: number;
@@ -23,7 +24,7 @@ export function problemBody(problem: Problem): string {
 /** `more`: headers besides, as name, value, name, value. */
 export function sendProblem(res: ServerResponse, problem: Problem, more: readonly string[] = []): void {
   if (res.headersSent || res.destroyed) return;
-  const body = problemBody(problem);
+  const body = anthropicBody(res, problem) ?? problemBody(problem);
   const headers = [...more, "content-type", "application/json; charset=utf-8", "content-length", String(Buffer.byteLength(body))];
   if (problem.retryAfterSeconds !== undefined) headers.push("retry-after", String(problem.retryAfterSeconds));
   for (const [name, value] of Object.entries(problem.headers ?? {})) headers.push(name, value);
@@ -35,6 +36,11 @@ export function badRequest(message: string, param: string | null = null, code: s
   return { status: 400, message, type: "invalid_request_error", param, code };
 }
 
+/** What is asked for is good form, but not to be had from this model, or from this box. */
+export function unsupported(message: string, param: string): Problem {
+  return badRequest(message, param, "unsupported_capability");
+}
+
 export const badKey: Problem = {
   status: 401,
   message:
@@ -44,6 +50,30 @@ export const badKey: Problem = {
   code: "invalid_api_key",
   headers: { "www-authenticate": "Bearer" },
 };
+
+/** `why` is told to who holds the secret, and to nobody else. */
+export function deadKey(why: string): Problem {
+  return { ...badKey, message: `This API key ${why}. Make another one in the console, or ask its owner.` };
+}
+
+export const wrongAddress: Problem = {
+  status: 403,
+  message: "This API key may not be used from your address. Its list of addresses is in the console.",
+  type: "invalid_request_error",
+  param: null,
+  code: "ip_not_authorized",
+};
+
+/** OpenAI's own code for a project without access to a model, told from an unknown one by the status. */
+export function modelNotAllowed(model: string): Problem {
+  return {
+    status: 403,
+    message: `This API key may not use the model '${model}'. GET /v1/models lists those it may.`,
+    type: "invalid_request_error",
+    param: "model",
+    code: "model_not_found",
+  };
+}
 
 export function tooLarge(limitBytes: number): Problem {
   return {

@@ -1,8 +1,9 @@
 import { skipToValue, type TokenCount, usageOf } from "./usage-of.ts";
 
+/** `usage`: the extra last chunk with no choices; `content`: holds generated text; `error`: the engine gave up in mid-stream. */
+export type FrameKind = "content" | "usage" | "done" | "error" | "other";
 export interface Frame {
-  /** `usage`: the extra last chunk with no choices; `content`: holds generated text; `error`: the engine gave up in mid-stream. */
-  kind: "content" | "usage" | "done" | "error" | "other";
+  kind: FrameKind;
   usage: TokenCount | null;
 }
 
@@ -23,6 +24,12 @@ export function readFrame(frame: Buffer): Frame {
   if (frame[list] === 0x5b && frame[list + 1] === 0x5d) return { kind: usage ? "usage" : "other", usage };
   return { kind: textFields.some((field) => hasText(frame, field)) ? "content" : "other", usage };
 }
+
+/** `data: null`, which llama.cpp begins with where it was asked several prompts. */
+export function isDataless(frame: Buffer): boolean {
+  return frame.length < 16 && startsWith(frame, nothing);
+}
+const nothing = Buffer.from("data: null");
 
 function startsWith(bytes: Buffer, prefix: Buffer): boolean {
   return bytes.length >= prefix.length && bytes.compare(prefix, 0, prefix.length, 0, prefix.length) === 0;

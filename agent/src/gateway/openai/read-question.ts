@@ -1,67 +1,97 @@
-/** Checks only what the gateway itself needs; the engine judges the rest. */
+/** A body as a question: what may go to an engine, what must be able to answer it, how long and dear it may become. */
 import { isUtf8 } from "node:buffer";
-import type { DeploymentSnapshot, RouteSnapshot } from "../../contract/snapshot.ts";
+import type { RouteSnapshot } from "../../contract/snapshot.ts";
+import { applySystemPrompt, boundOf } from "../questions/apply-policy.ts";
+import { jsonTrouble } from "../questions/check-json.ts";
+import { keepKnown } from "../questions/keep-known.ts";
+import { type AnswerPath, answerPaths, type Fields, isObject, type Notes, type Question } from "../questions/question.ts";
+import { readChat } from "../questions/read-chat.ts";
+import { readMessages } from "../questions/read-messages.ts";
+import { readResponse } from "../questions/read-response.ts";
+import { readCompletion, readInput, readRanking } from "../questions/read-texts.ts";
 import { badRequest, noSuchModel, type Problem } from "./problem.ts";
 
-export const answerPaths = { "/v1/chat/completions": "chat", "/v1/completions": "completions" } as const;
-export type AnswerPath = keyof typeof answerPaths;
-
-export interface Question {
-  route: RouteSnapshot;
-  /** The public name as it was asked: an alias stays one in the answer. */
-  model: string;
-  fields: Fields;
-  stream: boolean;
-  wantsUsage: boolean;
-  promptGuess: number;
-  maxTokens: number;
-}
-export type Fields = Record<string, unknown>;
 type Read = { ok: true; question: Question } | { ok: false; problem: Problem };
+/** What an image costs a model at most, about. */
+const imageTokens = 1500;
 
 export function readQuestion(path: AnswerPath, bytes: Buffer, routes: ReadonlyMap<string, RouteSnapshot>): Read {
-  const fields = parseObject(bytes);
-  if (!fields.ok) return fields;
-  const asked = fields.value;
+  const body = parseObject(bytes);
+  if (!body.ok) return body;
+  const asked = body.value;
   if (typeof asked.model !== "string" || asked.model === "") {
     return no(badRequest("'model' is missing: send the name of a model of this box as a string.", "model"));
   }
-  const wrong = checkFields(path, asked);
-  if (wrong) return no(wrong);
+  const notes: Notes = { needs: [], ignored: new Set(), images: 0, imageBytes: 0 };
+  const kept = keepKnown(path, asked, notes);
+  if (!kept.ok) return kept;
   const route = routes.get(asked.model);
   if (!route) return no(noSuchModel(asked.model));
+  const read = readFields(path, asked, kept.fields, notes);
+  if ("problem" in read) return no(read.problem);
+  const { fields, prompts } = read;
+  const refused = applySystemPrompt(answerPaths[path], fields, route.policy, asked.model);
+  if (refused) return no(refused);
+  const n = (fields.n as number | undefined) ?? 1;
+  const question: Question = {
+    ...{ path, route, model: asked.model, fields, asked, n, choices: n * prompts },
+    ...costs(path, asked, route, bytes.length, notes),
+    needs: notes.needs,
+    ignored: notes.ignored.size === 0 ? none : [...notes.ignored],
+  };
+  return { ok: true, question };
+}
+const none: readonly string[] = [];
+
+function readFields(
+  path: AnswerPath,
+  asked: Fields,
+  fields: Fields,
+  notes: Notes,
+): { fields: Fields; prompts: number } | { problem: Problem } {
+  let problem: Problem | null = null;
+  switch (path) {
+    case "/v1/chat/completions":
+      problem = readChat(fields, notes);
+      break;
+    case "/v1/completions": {
+      const read = readCompletion(fields, notes);
+      return "problem" in read ? read : { fields, prompts: read.prompts };
+    }
+    case "/v1/responses": {
+      const read = readResponse(asked, fields, notes);
+      return read.ok ? { fields: read.fields, prompts: 1 } : read;
+    }
+    case "/v1/embeddings":
+      problem = readInput(fields);
+      break;
+    case "/v1/rerank":
+      problem = readRanking(fields);
+      break;
+    default:
+      problem = readMessages(fields, notes, path === "/v1/messages" && typeof asked.max_tokens !== "number");
+  }
+  return problem ? { problem } : { fields, prompts: 1 };
+}
+
+function costs(path: AnswerPath, asked: Fields, { policy }: RouteSnapshot, byteLength: number, notes: Notes) {
+  const isCounting = path === "/v1/messages/count_tokens";
+  const gives = answerPaths[path];
+  const isShort = isCounting || gives === "embeddings" || gives === "rerank";
+  const longest = asked.max_completion_tokens ?? asked.max_tokens ?? asked.max_output_tokens;
   const options = (asked.stream_options ?? {}) as Fields;
   return {
-    ok: true,
-    question: { route, model: asked.model, fields: asked, ...costs(asked, options, bytes.length) },
-  };
-}
-
-function costs(asked: Fields, options: Fields, byteLength: number) {
-  return {
-    stream: asked.stream === true,
+    stream: !isShort && asked.stream === true,
     wantsUsage: options.include_usage === true,
-    promptGuess: Math.ceil(byteLength / 4),
-    maxTokens: tokenLimit(asked.max_completion_tokens ?? asked.max_tokens),
+    promptGuess: isCounting ? 0 : Math.ceil((byteLength - notes.imageBytes) / 4) + notes.images * imageTokens,
+    maxTokens: isShort ? 0 : boundOf(longest, policy),
   };
-}
-
-/** Whether this deployment can answer it at all. */
-export function checkAbility(path: AnswerPath, question: Question, { gives }: DeploymentSnapshot): Problem | null {
-  if (gives.includes(answerPaths[path])) return null;
-  return badRequest(`The model '${question.model}' does not answer ${path}; it gives ${gives.join(", ")}.`, "model");
-}
-
-/** What goes upstream: canonical JSON, so engine and gateway can never read a doubled field differently. */
-export function upstreamBody({ fields, stream }: Question, deployment: DeploymentSnapshot): string {
-  const upstream: Fields = { ...fields, model: deployment.upstreamModel };
-  if (stream) upstream.stream_options = { ...((fields.stream_options ?? {}) as Fields), include_usage: true };
-  else delete upstream.stream_options;
-  return JSON.stringify(upstream);
 }
 
 function parseObject(bytes: Buffer): { ok: true; value: Fields } | { ok: false; problem: Problem } {
   if (!isUtf8(bytes)) return no(badRequest("The body is not UTF-8 text."));
+  const trouble = jsonTrouble(bytes);
+  if (trouble) return no(badRequest(`The body ${trouble}`));
   try {
     const value: unknown = JSON.parse(bytes.toString("utf8"));
     if (isObject(value)) return { ok: true, value };
@@ -71,29 +101,4 @@ function parseObject(bytes: Buffer): { ok: true; value: Fields } | { ok: false; 
   }
 }
 
-function checkFields(path: AnswerPath, asked: Fields): Problem | null {
-  if (asked.stream !== undefined && asked.stream !== null && typeof asked.stream !== "boolean") {
-    return badRequest("'stream' must be true or false.", "stream");
-  }
-  if (asked.stream_options !== undefined && asked.stream_options !== null && !isObject(asked.stream_options)) {
-    return badRequest("'stream_options' must be an object.", "stream_options");
-  }
-  if (path === "/v1/completions") {
-    const { prompt } = asked;
-    return typeof prompt === "string" || Array.isArray(prompt)
-      ? null
-      : badRequest("'prompt' must be a string or an array.", "prompt");
-  }
-  const { messages } = asked;
-  if (!Array.isArray(messages) || messages.length === 0) {
-    return badRequest("'messages' must be an array with at least one message.", "messages");
-  }
-  const bad = messages.findIndex((message) => !isObject(message) || typeof message.role !== "string");
-  return bad === -1 ? null : badRequest(`'messages[${bad}]' must be an object with a 'role'.`, `messages[${bad}]`);
-}
-
-function tokenLimit(value: unknown): number {
-  return typeof value === "number" && Number.isSafeInteger(value) && value > 0 ? value : 0;
-}
-const isObject = (value: unknown): value is Fields => typeof value === "object" && value !== null && !Array.isArray(value);
 const no = (problem: Problem) => ({ ok: false as const, problem });

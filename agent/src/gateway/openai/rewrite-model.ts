@@ -17,11 +17,19 @@ export function rewriteModel(answer: Buffer, publicName: string): Buffer {
   return answer;
 }
 
-/** Index of the closing quote of the string that opens at `start`. */
-function endOfString(bytes: Buffer, start: number): number {
-  for (let i = start + 1; i < bytes.length; i++) {
+/** Index of the closing quote of the string that opens at `start`; -1 where there is none. Long strings cost a memory search. */
+export function endOfString(bytes: Buffer, start: number): number {
+  const near = Math.min(bytes.length, start + 64);
+  for (let i = start + 1; i < near; i++) {
     if (bytes[i] === 0x5c) i += 1;
     else if (bytes[i] === 0x22) return i;
+  }
+  if (near === bytes.length) return -1;
+  for (let quote = bytes.indexOf(0x22, start + 1); quote !== -1; quote = bytes.indexOf(0x22, quote + 1)) {
+    let before = quote - 1;
+    while (bytes[before] === 0x5c) before -= 1;
+    // An even number of backslashes escape each other and not the quote.
+    if ((quote - before) % 2 === 1) return quote;
   }
   return -1;
 }

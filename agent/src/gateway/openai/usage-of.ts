@@ -1,10 +1,16 @@
 import { z } from "zod";
 import { parseJson } from "../../lib/parse-json.ts";
 
+const count = z.number().int().nullish();
 const EngineUsage = z.looseObject({
-  prompt_tokens: z.number().int().nullish(),
-  completion_tokens: z.number().int().nullish(),
-  prompt_tokens_details: z.looseObject({ cached_tokens: z.number().int().nullish() }).nullish(),
+  prompt_tokens: count,
+  completion_tokens: count,
+  prompt_tokens_details: z.looseObject({ cached_tokens: count }).nullish(),
+  /** Anthropic's: what is new of the question, and what was or is put into the cache. */
+  input_tokens: count,
+  output_tokens: count,
+  cache_read_input_tokens: count,
+  cache_creation_input_tokens: count,
 });
 export interface TokenCount {
   prompt: number;
@@ -25,6 +31,11 @@ export function usageOf(answer: Buffer): TokenCount | null {
   const text = answer[start] === 0x7b ? balanced(answer, start) : null;
   const usage = text === null ? null : parseJson(text, EngineUsage);
   if (!usage) return null;
+  if ((usage.prompt_tokens ?? null) === null && (usage.input_tokens ?? usage.output_tokens ?? null) !== null) {
+    const cached = usage.cache_read_input_tokens ?? 0;
+    const prompt = (usage.input_tokens ?? 0) + cached + (usage.cache_creation_input_tokens ?? 0);
+    return { prompt, completion: usage.output_tokens ?? 0, cached };
+  }
   return {
     prompt: usage.prompt_tokens ?? 0,
     completion: usage.completion_tokens ?? 0,

@@ -1,5 +1,5 @@
 /** Who asks, as far as the choice of an engine goes: nothing is remembered, all of it is in the question. */
-import type { Fields } from "../openai/read-question.ts";
+import type { Fields } from "../questions/question.ts";
 import { hashText, unitOf } from "./hash.ts";
 
 export interface Caller {

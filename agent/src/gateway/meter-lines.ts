@@ -1,0 +1,39 @@
+/** Usage lines as text, field by field: there are two for each request, and JSON.stringify costs several times as much. */
+import { costOf, type TokenPrice, type UsageLine } from "../contract/snapshot.ts";
+
+type Line<T extends UsageLine["t"]> = Extract<UsageLine, { t: T }>;
+export type Call = Omit<Line<"open">, "t" | "at">;
+export type Ending = Pick<Line<"end">, "status" | "prompt" | "completion" | "cached" | "estimated" | "cut">;
+/** Who answered, when it was not who was asked first. */
+export type Answerer = Pick<Call, "model" | "deployment" | "price">;
+export type Course = Pick<Line<"end">, "at" | "stream" | "queueMs" | "firstMs" | "totalMs" | "tries" | "log">;
+
+export function openLine(call: Call, at: number): string {
+  const { reserve, prompt, price } = call;
+  return `{"t":"open","at":${at},${who(call, call)},"reserve":${reserve},"prompt":${prompt},"price":${priceText(price)}}`;
+}
+
+export function endLine(call: Call, answerer: Answerer, ending: Ending, course: Course): string {
+  const { status, prompt, completion, cached, estimated, cut } = ending;
+  const { at, stream, queueMs, firstMs, totalMs, tries, log } = course;
+  const tokens = `"prompt":${prompt},"completion":${completion},"cached":${cached},"cost":${costOf(answerer.price, ending)}`;
+  const times = `"queueMs":${queueMs},"firstMs":${firstMs},"totalMs":${totalMs}`;
+  const how = `"stream":${stream},"tries":${tries},"estimated":${estimated},"cut":${cut && quote(cut)},"log":${log && quote(log)}`;
+  return `{"t":"end","at":${at},${who(call, answerer)},"status":${status},${tokens},${times},${how}}`;
+}
+
+function who({ id, key, project, route, path }: Call, { model, deployment }: Answerer): string {
+  const asked = `"id":${quote(id)},"key":${quote(key)},"project":${quote(project)},"route":${quote(route)}`;
+  return `${asked},"model":${quote(model)},"deployment":${quote(deployment)},"path":${quote(path)}`;
+}
+
+function priceText(price: TokenPrice | null): string | null {
+  return price && `{"input":${price.input},"output":${price.output},"cached":${price.cached}}`;
+}
+
+const isPlain = /^[\w.:/-]*$/;
+
+/** A JSON string. Ids and names are nearly always plain. */
+export function quote(text: string): string {
+  return isPlain.test(text) ? `"${text}"` : JSON.stringify(text);
+}

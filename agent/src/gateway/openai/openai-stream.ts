@@ -1,0 +1,89 @@
+/** The stream of a chat or completion: handed on as it comes, but for the counts, which belong at the end and together. */
+import type { Question } from "../questions/question.ts";
+import type { StreamShape } from "../stream-shape.ts";
+import { type Chunk, dataOf, readChunk } from "./chunk.ts";
+import { gather, usageBody } from "./gather.ts";
+import { createLegacyLogprobs, type LegacyLogprobs } from "./legacy-logprobs.ts";
+import { type Problem, problemBody } from "./problem.ts";
+import { type FrameKind, isDataless, readFrame } from "./read-frame.ts";
+import { rewriteModel } from "./rewrite-model.ts";
+import type { TokenCount } from "./usage-of.ts";
+
+/** A class: there is one for every stream, and its methods are called for every frame. */
+export class OpenAiStream implements StreamShape {
+  usage: TokenCount | null = null;
+  private readonly question: Question;
+  private readonly legacy: LegacyLogprobs | null;
+  private counts = 0;
+  private held: Buffer | null = null;
+
+  constructor(question: Question) {
+    this.question = question;
+    const wantsOldOnes = question.path === "/v1/completions" && question.fields.logprobs !== undefined;
+    this.legacy = wantsOldOnes ? createLegacyLogprobs() : null;
+  }
+
+  get isCounted(): boolean {
+    return this.usage !== null;
+  }
+
+  read(frame: Buffer): FrameKind {
+    const { kind, usage } = readFrame(frame);
+    if (usage) this.count(usage, frame);
+    return kind;
+  }
+
+  put(frame: Buffer, kind: FrameKind): Buffer | null {
+    if (kind === "usage" || isDataless(frame)) return null;
+    if (this.legacy || this.held === frame) return this.putParsed(frame);
+    return rewriteModel(frame, this.question.model);
+  }
+
+  last(frame: Buffer): Buffer {
+    const { held, usage, question } = this;
+    if (!question.wantsUsage || !held || !usage) return frame;
+    const isWhole = this.counts === 1 && readFrame(held).kind === "usage";
+    const counted = isWhole ? rewriteModel(held, question.model) : this.countFrame(held, usage);
+    return Buffer.concat([counted, frame]);
+  }
+
+  broken(problem: Problem): string {
+    return `data: ${problemBody(problem)}\n\n`;
+  }
+
+  whole(frames: readonly Buffer[]): unknown {
+    const chunks = frames.map(readChunk).filter((chunk) => chunk !== null);
+    return gather(chunks, this.question.path !== "/v1/completions", this.question.model, this.usage);
+  }
+
+  /** llama.cpp counts each choice by itself, and the prompt again with each; others count all at once. */
+  private count(said: TokenCount, frame: Buffer): void {
+    this.held = frame;
+    this.counts += 1;
+    const { n, choices } = this.question;
+    if (choices === 1 || !this.usage) {
+      this.usage = said;
+      this.sum = said;
+      return;
+    }
+    const { prompt, completion, cached } = this.sum;
+    this.sum = { prompt: prompt + said.prompt, completion: completion + said.completion, cached: cached + said.cached };
+    this.usage = { ...this.sum, prompt: Math.round(this.sum.prompt / n), cached: Math.round(this.sum.cached / n) };
+  }
+  private sum: TokenCount = { prompt: 0, completion: 0, cached: 0 };
+
+  /** A chunk whose text comes with the count, or with logprobs of another shape: both rare. */
+  private putParsed(frame: Buffer): Buffer | null {
+    const chunk = readChunk(frame) as (Chunk & { timings?: unknown }) | null;
+    if (!chunk) return frame;
+    const { usage: _usage, timings: _timings, ...rest } = chunk;
+    const choices = this.legacy ? rest.choices.map(this.legacy) : rest.choices;
+    return Buffer.from(`data: ${JSON.stringify({ ...rest, choices, model: this.question.model })}\n\n`);
+  }
+
+  private countFrame(held: Buffer, usage: TokenCount): Buffer {
+    const { id, object, created } = JSON.parse(dataOf(held)) as Record<string, unknown>;
+    const { model } = this.question;
+    return Buffer.from(`data: ${JSON.stringify({ id, object, created, model, choices: [], usage: usageBody(usage) })}\n\n`);
+  }
+}
