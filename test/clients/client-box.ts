@@ -49,7 +49,17 @@ async function startEngine(data: string, alias: string, serves: string): Promise
   const dir = path.join(data, "runs", alias);
   mkdirSync(dir, { recursive: true });
   const socket = path.join(data, `${alias}.sock`);
-  const spec = { alias, serves, socket, tokensPerSecond: 500, contextTokens: 4096, lines: [], delayMs: 0, exitCode: 0, crashAfterMs: null };
+  const spec = {
+    alias,
+    serves,
+    socket,
+    tokensPerSecond: 500,
+    contextTokens: 4096,
+    lines: [],
+    delayMs: 0,
+    exitCode: 0,
+    crashAfterMs: null,
+  };
   writeFileSync(path.join(dir, "spec.json"), JSON.stringify(spec));
   const child = spawn(process.execPath, [path.join(root, "agent/src/engines/fake/serve.mjs"), dir], { stdio: "ignore" });
   await eventually(() => existsSync(socket));

@@ -25,12 +25,14 @@ afterAll(async () => {
   if (reports.size === clients.length) writeMatrix(clients.map(([name]) => reports.get(name)!));
 });
 
-const python = (script: string, tools: string) => async (target: Target): Promise<ClientReport> => {
-  const bin = await ensurePythonTools(tools);
-  const argv = [path.join(root, "test/clients/python", script), target.baseUrl, target.key, target.model, target.embedder];
-  const { stdout } = await execute(path.join(bin, "python"), argv, { maxBuffer: 16 * 1024 * 1024 });
-  return JSON.parse(stdout.trim().split("\n").at(-1)!) as ClientReport;
-};
+const python =
+  (script: string, tools: string) =>
+  async (target: Target): Promise<ClientReport> => {
+    const bin = await ensurePythonTools(tools);
+    const argv = [path.join(root, "test/clients/python", script), target.baseUrl, target.key, target.model, target.embedder];
+    const { stdout } = await execute(path.join(bin, "python"), argv, { maxBuffer: 16 * 1024 * 1024 });
+    return JSON.parse(stdout.trim().split("\n").at(-1)!) as ClientReport;
+  };
 const clients: [string, (target: Target) => Promise<ClientReport>][] = [
   ["openai for Python", python("ask_openai.py", "openai")],
   ["openai for Node", askOpenai],
@@ -43,10 +45,14 @@ const clients: [string, (target: Target) => Promise<ClientReport>][] = [
   ["Dify", askAsDify],
 ];
 
-it.each(clients)("%s", async (name, asks) => {
-  const report = await asks(box);
-  reports.set(name, report);
-  const wrong = Object.entries(report.results).filter(([, result]) => result !== "ok");
-  expect(wrong).toEqual([]);
-  expect(Object.keys(report.results).length).toBeGreaterThan(1);
-}, 180_000);
+it.each(clients)(
+  "%s",
+  async (name, asks) => {
+    const report = await asks(box);
+    reports.set(name, report);
+    const wrong = Object.entries(report.results).filter(([, result]) => result !== "ok");
+    expect(wrong).toEqual([]);
+    expect(Object.keys(report.results).length).toBeGreaterThan(1);
+  },
+  180_000,
+);

@@ -56,7 +56,9 @@ describe("fine-tuning", () => {
     expect(seen.filter((message) => message.startsWith("Step ")).length).toBe(12);
     expect(new Set(seen).size).toBe(seen.length);
     const checkpoints = (await jobs().checkpoints.list(job!.id)).data;
-    expect(checkpoints.map(({ step_number }) => step_number)).toEqual([...checkpoints.map((c) => c.step_number)].sort((a, b) => b - a));
+    expect(checkpoints.map(({ step_number }) => step_number)).toEqual(
+      [...checkpoints.map((c) => c.step_number)].sort((a, b) => b - a),
+    );
     expect(checkpoints[0]).toMatchObject({ object: "fine_tuning.job.checkpoint", fine_tuning_job_id: job!.id });
     const second = await tune({ metadata: { team: "gears" }, ...recipe(2) });
     await until(second.id, "succeeded");
@@ -89,7 +91,11 @@ describe("fine-tuning", () => {
   });
 
   it("says what is wrong in OpenAI's words", async () => {
-    const refused = (more: object) => tune(more).then(() => null, (error) => ({ status: error.status, param: error.param, code: error.code }));
+    const refused = (more: object) =>
+      tune(more).then(
+        () => null,
+        (error) => ({ status: error.status, param: error.param, code: error.code }),
+      );
     expect(await refused({ model: "gpt-4o-mini" })).toMatchObject({ status: 404, param: "model", code: "model_not_found" });
     expect(await refused({ training_file: "file-nothing00" })).toMatchObject({ status: 400, param: "training_file" });
     expect(await refused({ method: { type: "dpo" } })).toMatchObject({ status: 400, code: "unsupported_method" });

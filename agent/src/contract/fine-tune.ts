@@ -15,7 +15,12 @@ export const CreateFineTune = z.object({
   training_file: z.string().min(1).max(100),
   validation_file: z.string().min(1).max(100).nullish(),
   suffix: z.string().max(64).nullish(),
-  seed: z.number().int().min(0).max(2 ** 31 - 1).nullish(),
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1)
+    .nullish(),
   metadata: z
     .record(z.string().max(64), z.string().max(512))
     .refine((pairs) => Object.keys(pairs).length <= 16, "At most 16 pairs.")

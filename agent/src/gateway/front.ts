@@ -2,8 +2,8 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { SluiceError } from "../contract/error.ts";
 import type { Logger } from "../lib/logger.ts";
-import { openApiDocument } from "./openapi/document.ts";
 import { sendProblem, serverProblem } from "./openai/problem.ts";
+import { openApiDocument } from "./openapi/document.ts";
 import { type PipeTarget, pipe } from "./pipe.ts";
 import type { ServeV1 } from "./serve-v1.ts";
 import { startingPage } from "./starting-page.ts";

@@ -2,7 +2,7 @@
 import { createRequire } from "node:module";
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
 import { embedMany, generateText, jsonSchema, Output, streamText, tool } from "ai";
-import { citySchema, type ClientReport, question, report, type Target } from "./checks.ts";
+import { type ClientReport, citySchema, question, report, type Target } from "./checks.ts";
 
 const { version } = createRequire(import.meta.url)("ai/package.json") as { version: string };
 

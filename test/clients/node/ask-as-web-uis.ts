@@ -27,7 +27,14 @@ export function askAsOpenWebui(target: Target): Promise<ClientReport> {
       return object === "list" && data.some(({ id }) => id === target.model);
     },
     stream: async () => {
-      const own = { chat_id: "c", id: "m", session_id: "s", background_tasks: { title_generation: true }, features: {}, metadata: {} };
+      const own = {
+        chat_id: "c",
+        id: "m",
+        session_id: "s",
+        background_tasks: { title_generation: true },
+        features: {},
+        metadata: {},
+      };
       return (await streamed(target, { stream_options: { include_usage: true }, ...own })).length > 0;
     },
   });

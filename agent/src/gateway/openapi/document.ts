@@ -35,13 +35,20 @@ interface Operation {
 }
 
 function operation(path: string, { summary, body, answer, streams, error = "Error", query = [] }: Operation) {
-  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: "path", required: true, schema: { type: "string" } }));
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: "path",
+    required: true,
+    schema: { type: "string" },
+  }));
   const inQuery = query.map((name) => ({ name, in: "query", required: false, schema: { type: "string" } }));
   const stream = streams ? { "text/event-stream": { schema: { type: "string" } } } : {};
   return {
     summary,
     ...(inPath.length + inQuery.length > 0 ? { parameters: [...inPath, ...inQuery] } : {}),
-    ...(body ? { requestBody: { required: true, content: json(typeof body === "string" ? ref(body as SchemaName) : body) } } : {}),
+    ...(body
+      ? { requestBody: { required: true, content: json(typeof body === "string" ? ref(body as SchemaName) : body) } }
+      : {}),
     responses: {
       "200": { description: "The answer.", content: { ...json(ref(answer)), ...stream } },
       ...refusals(error),

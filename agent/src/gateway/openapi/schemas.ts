@@ -1,7 +1,11 @@
 /** The bodies of the inference API as JSON Schema: what this gateway itself looks at. Engines take more sampling fields than are named here. */
 
 type Schema = Record<string, unknown>;
-const object = (properties: Record<string, Schema>, required: string[] = []): Schema => ({ type: "object", properties, required });
+const object = (properties: Record<string, Schema>, required: string[] = []): Schema => ({
+  type: "object",
+  properties,
+  required,
+});
 const array = (items: Schema, more: Schema = {}): Schema => ({ type: "array", items, ...more });
 const text: Schema = { type: "string" };
 const whole: Schema = { type: "integer", minimum: 0 };
@@ -16,29 +20,44 @@ const sampling = {
   seed: { type: "integer" },
   stop: { anyOf: [text, array(text)] },
 };
-const messages = array(object({ role: { enum: ["system", "user", "assistant"] }, content: text }, ["role", "content"]), { minItems: 1 });
+const messages = array(object({ role: { enum: ["system", "user", "assistant"] }, content: text }, ["role", "content"]), {
+  minItems: 1,
+});
 
 export const schemas = {
   Error: object(
-    { error: object({ message: text, type: text, param: orNull(text), code: orNull(text) }, ["message", "type", "param", "code"]) },
+    {
+      error: object({ message: text, type: text, param: orNull(text), code: orNull(text) }, ["message", "type", "param", "code"]),
+    },
     ["error"],
   ),
   AnthropicError: object({ type: { const: "error" }, error: object({ type: text, message: text }, ["type", "message"]) }, [
     ...["type", "error"],
   ]),
   Models: object(
-    { object: { const: "list" }, data: array(object({ id: text, object: { const: "model" }, created: whole, owned_by: text }, ["id"])) },
+    {
+      object: { const: "list" },
+      data: array(object({ id: text, object: { const: "model" }, created: whole, owned_by: text }, ["id"])),
+    },
     ["object", "data"],
   ),
   Chat: object({ model, messages, max_tokens: positive, max_completion_tokens: positive, ...sampling }, ["model", "messages"]),
-  ChatAnswer: object({ id: text, object: { const: "chat.completion" }, choices: array({ type: "object" }) }, ["object", "choices"]),
+  ChatAnswer: object({ id: text, object: { const: "chat.completion" }, choices: array({ type: "object" }) }, [
+    "object",
+    "choices",
+  ]),
   Completion: object({ model, prompt: text, max_tokens: positive, ...sampling }, ["model", "prompt"]),
   CompletionAnswer: object({ object: { const: "text_completion" }, choices: array({ type: "object" }) }, ["choices"]),
-  Embedding: object({ model, input: { anyOf: [text, array(text, { minItems: 1 })] }, encoding_format: { enum: ["float", "base64"] } }, [
-    ...["model", "input"],
-  ]),
+  Embedding: object(
+    { model, input: { anyOf: [text, array(text, { minItems: 1 })] }, encoding_format: { enum: ["float", "base64"] } },
+    [...["model", "input"]],
+  ),
   EmbeddingAnswer: object({ object: { const: "list" }, data: array({ type: "object" }) }, ["data"]),
-  Rerank: object({ model, query: text, documents: array(text, { minItems: 1 }), top_n: positive }, ["model", "query", "documents"]),
+  Rerank: object({ model, query: text, documents: array(text, { minItems: 1 }), top_n: positive }, [
+    "model",
+    "query",
+    "documents",
+  ]),
   RerankAnswer: object({ results: array({ type: "object" }) }, ["results"]),
   Response: object({ model, input: text, instructions: text, max_output_tokens: positive, stream: { type: "boolean" } }, [
     ...["model", "input"],

@@ -81,11 +81,14 @@ export function createAdvance(options: AdvanceOptions) {
 
   async function training(record: FineTuneRecord, actor: Actor): Promise<boolean> {
     const job = record.jobId === null ? null : await jobOf(actor, record.jobId);
-    if (!job) return end(record.id, { error: { code: "cancelled", message: "The job was deleted in the console.", param: null } });
+    if (!job)
+      return end(record.id, { error: { code: "cancelled", message: "The job was deleted in the console.", param: null } });
     if (!isTerminalJob(job.state)) return false;
     if (job.state === "succeeded") return store.update(record.id, { stage: "publishing" });
     if (job.state === "cancelled") return end(record.id);
-    return end(record.id, { error: { code: job.cause?.code ?? "failed", message: job.cause?.message ?? "It failed.", param: null } });
+    return end(record.id, {
+      error: { code: job.cause?.code ?? "failed", message: job.cause?.message ?? "It failed.", param: null },
+    });
   }
 
   async function publishing(record: FineTuneRecord, actor: Actor): Promise<boolean> {

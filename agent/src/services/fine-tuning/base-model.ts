@@ -4,7 +4,9 @@ import type { Models } from "../models/models.ts";
 
 /** By its name or id; the names of what can be trained are in the refusal. */
 export async function baseModel(models: Pick<Models, "list">, actor: Actor, asked: string) {
-  const bases = (await models.list(actor, { kind: "base" })).data.filter(({ trainable, state }) => trainable && state === "ready");
+  const bases = (await models.list(actor, { kind: "base" })).data.filter(
+    ({ trainable, state }) => trainable && state === "ready",
+  );
   const wanted = asked.toLowerCase();
   const model = bases.find(({ id, name }) => id === asked || name.toLowerCase() === wanted);
   if (model) return model;

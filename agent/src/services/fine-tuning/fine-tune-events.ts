@@ -22,7 +22,7 @@ interface Facts {
 /** Newest first. */
 export function fineTuneEvents({ record, job, series, checkpoints }: Facts): FineTuneEvent[] {
   const events: FineTuneEvent[] = [];
-  const tell = (what: string, at: string | number, message: string, more: Partial<FineTuneEvent> = {}) =>
+  const tell: Tell = (what, at, message, more = {}) => {
     events.push({
       object: "fine_tuning.job.event",
       id: `ftevent-${record.id.replace("ftjob-", "")}-${what}`,
@@ -30,6 +30,7 @@ export function fineTuneEvents({ record, job, series, checkpoints }: Facts): Fin
       ...{ level: "info", message, type: "message", data: null },
       ...more,
     });
+  };
   tell("created", record.createdAt, `Created fine-tuning job: ${record.id}`);
   tell("validating", record.createdAt, `Validating training file: ${record.request.training_file}`);
   if (job) tell("queued", job.createdAt, "Files validated, moving job to queued state");
@@ -46,16 +47,21 @@ export function fineTuneEvents({ record, job, series, checkpoints }: Facts): Fin
   if (job?.attempts && job.attempts > 1)
     tell(`a${job.attempts}`, job.finishedAt ?? record.createdAt, `Went on from its last checkpoint (attempt ${job.attempts})`);
   if (record.finishedAt) tellEnd(record, job, tell);
-  return events.map((event, order) => ({ event, order })).sort(newestFirst).map(({ event }) => event);
+  return events
+    .map((event, order) => ({ event, order }))
+    .sort(newestFirst)
+    .map(({ event }) => event);
 }
 
 type Tell = (what: string, at: string | number, message: string, more?: Partial<FineTuneEvent>) => void;
 function tellEnd(record: FineTuneRecord, job: Job | null, tell: Tell): void {
   const at = record.finishedAt!;
-  if (record.error) return tell("failed", at, record.error.message, { level: "error" });
-  if (job?.state === "cancelled" || record.modelName === null) return tell("cancelled", at, "Fine-tuning job cancelled");
-  tell("model", at, `New fine-tuned model created: ${record.modelName}`);
-  tell("done", at, "The job has successfully completed");
+  if (record.error) tell("failed", at, record.error.message, { level: "error" });
+  else if (job?.state === "cancelled" || record.modelName === null) tell("cancelled", at, "Fine-tuning job cancelled");
+  else {
+    tell("model", at, `New fine-tuned model created: ${record.modelName}`);
+    tell("done", at, "The job has successfully completed");
+  }
 }
 
 const newestFirst = (a: Numbered, b: Numbered): number => b.event.created_at - a.event.created_at || b.order - a.order;

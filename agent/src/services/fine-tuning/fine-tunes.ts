@@ -1,6 +1,7 @@
 /** Fine-tuning as OpenAI's clients ask for it: their files become a dataset version, a job and, once it has learned, a public model name. */
-import type { CreateFineTune, FineTuneRecord } from "../../contract/fine-tune.ts";
+
 import { SluiceError } from "../../contract/error.ts";
+import type { CreateFineTune, FineTuneRecord } from "../../contract/fine-tune.ts";
 import { isTerminalJob, type Job } from "../../contract/job.ts";
 import type { List } from "../../contract/word.ts";
 import type { Clock } from "../../lib/clock.ts";
@@ -163,7 +164,11 @@ function refuseUnknown({ method, integrations }: CreateFineTune): void {
     refuse(`The method '${method.type}' is not yet on this box; it does 'supervised'.`, "method.type", "unsupported_method");
   }
   if (integrations && integrations.length > 0) {
-    refuse("Integrations send data elsewhere, and nothing leaves this box: leave 'integrations' out.", "integrations", "unsupported");
+    refuse(
+      "Integrations send data elsewhere, and nothing leaves this box: leave 'integrations' out.",
+      "integrations",
+      "unsupported",
+    );
   }
 }
 

@@ -55,7 +55,14 @@ it("a public name holds only what a name may hold", () => {
 });
 
 it("events are newest first, and their ids stay when more come", () => {
-  const series = [1, 2].map((step) => ({ step, at: 1000 * step, loss: 1, heldOutLoss: null, learningRate: 1, tokensPerSecond: 1 }));
+  const series = [1, 2].map((step) => ({
+    step,
+    at: 1000 * step,
+    loss: 1,
+    heldOutLoss: null,
+    learningRate: 1,
+    tokensPerSecond: 1,
+  }));
   const before = fineTuneEvents({ record: record(), job: null, series: series.slice(0, 1), checkpoints: [] });
   const after = fineTuneEvents({ record: record(), job: null, series, checkpoints: [] });
   expect(after.map(({ id }) => id)).toEqual(expect.arrayContaining(before.map(({ id }) => id)));

@@ -3,14 +3,7 @@ import type { FineTuneRecord } from "../../contract/fine-tune.ts";
 import { isTerminalJob, type Job } from "../../contract/job.ts";
 import { hyperparametersOf } from "./recipe-of.ts";
 
-export type FineTuneStatus =
-  | "validating_files"
-  | "queued"
-  | "running"
-  | "paused"
-  | "succeeded"
-  | "failed"
-  | "cancelled";
+export type FineTuneStatus = "validating_files" | "queued" | "running" | "paused" | "succeeded" | "failed" | "cancelled";
 
 export function statusOf({ stage, error, modelName }: FineTuneRecord, job: Job | null): FineTuneStatus {
   if (stage === "ended") {
@@ -27,7 +20,12 @@ export function statusOf({ stage, error, modelName }: FineTuneRecord, job: Job |
 export function shownFineTune(record: FineTuneRecord, job: Job | null, now: number) {
   const { request } = record;
   const status = statusOf(record, job);
-  const hyperparameters = { n_epochs: "auto", batch_size: "auto", learning_rate_multiplier: "auto", ...hyperparametersOf(request) };
+  const hyperparameters = {
+    n_epochs: "auto",
+    batch_size: "auto",
+    learning_rate_multiplier: "auto",
+    ...hyperparametersOf(request),
+  };
   const eta = job && !isTerminalJob(job.state) ? (job.progress.etaSeconds ?? job.wait?.etaSeconds ?? null) : null;
   return {
     id: record.id,
