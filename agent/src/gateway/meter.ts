@@ -6,7 +6,7 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { SluiceError } from "../contract/error.ts";
-import { costOf, type UsageEvent, type UsageLine } from "../contract/snapshot.ts";
+import type { UsageEvent, UsageLine } from "../contract/snapshot.ts";
 import type { Clock } from "../lib/clock.ts";
 import { createLineAppender, type LineAppender } from "../lib/line-appender.ts";
 import type { Call } from "./meter-lines.ts";

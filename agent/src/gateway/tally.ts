@@ -2,8 +2,8 @@
 import { costOf } from "../contract/snapshot.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { LineAppender } from "../lib/line-appender.ts";
-import { type Answerer, type Call, type Ending, endLine, openLine, quote } from "./meter-lines.ts";
 import type { LineSeen } from "./meter.ts";
+import { type Answerer, type Call, type Ending, endLine, openLine, quote } from "./meter-lines.ts";
 import type { Press } from "./press.ts";
 
 /** After `end` nothing more is written for it. */
