@@ -8,6 +8,7 @@ import { createLogger } from "../../agent/src/lib/logger.ts";
 import { createUsage, type UsageParts } from "../../agent/src/services/usage.ts";
 import { type MeterDb, openMeterDb } from "../../agent/src/store/meter/open-meter-db.ts";
 import { createUsageBooks, type UsageBooks } from "../../agent/src/store/meter/usage-books.ts";
+import { afterItsTurn } from "../support/after-its-turn.ts";
 
 let data: string;
 let dir: string;
@@ -29,7 +30,7 @@ const utcOffsetMinutes = () => 480;
 
 const usageWith = (more: Partial<UsageParts> = {}) => {
   const log = createLogger("test", "silent");
-  return createUsage({ dir, store: books.store, clock, log, lineDays: async () => 14, ...more });
+  return afterItsTurn(createUsage({ dir, store: books.store, clock, log, lineDays: async () => 14, ...more }));
 };
 const writeLines = (name: string, lines: object[]) =>
   writeFileSync(path.join(dir, name), lines.map((line) => `${JSON.stringify(line)}\n`).join(""));

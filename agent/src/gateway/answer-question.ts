@@ -7,7 +7,7 @@ import type { Logger } from "../lib/logger.ts";
 import type { AdmitQuestion } from "./admit-question.ts";
 import { addHeader, deploymentHeaders } from "./answer-head.ts";
 import type { ExchangeLog } from "./exchange-log.ts";
-import type { Meter, Tally } from "./meter.ts";
+import type { Meter } from "./meter.ts";
 import { notAnswering, notReady } from "./not-ready.ts";
 import { type Problem, queueFull, sendProblem, serverProblem } from "./openai/problem.ts";
 import type { Pools } from "./pools.ts";
@@ -18,6 +18,7 @@ import { callerOf } from "./routing/caller.ts";
 import type { Lane } from "./routing/lanes.ts";
 import type { Router, Wish } from "./routing/router.ts";
 import type { WaitingRoom } from "./routing/waiting-room.ts";
+import type { Tally } from "./tally.ts";
 
 export interface AnswerParts {
   admit: AdmitQuestion;

@@ -1,33 +1,18 @@
 /**
  * Writes the usage files (docs/architecture.md §1). A file belongs to the gateway that made it; an open request keeps its
- * file until its end line, so a file nobody holds open is finished for good.
+ * file until its end line, so a file nobody holds open is finished for good. The lines of one turn of the event loop go out by one
+ * write; whoever must not go on before (upstream, or with the client's last byte) waits for it with `written`.
  */
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { SluiceError } from "../contract/error.ts";
-import { costOf, type UsageEvent, type UsageLine } from "../contract/snapshot.ts";
+import type { UsageEvent, UsageLine } from "../contract/snapshot.ts";
 import type { Clock } from "../lib/clock.ts";
 import { createLineAppender, type LineAppender } from "../lib/line-appender.ts";
-import { type Answerer, type Call, type Ending, endLine, openLine, quote } from "./meter-lines.ts";
+import type { Call } from "./meter-lines.ts";
+import { createPress } from "./press.ts";
+import { OpenTally, type Tally } from "./tally.ts";
 
-export type { Call, Ending };
-
-/** The bill of one request. After `end` nothing more is written for it. */
-export interface Tally {
-  readonly call: Call;
-  readonly ended: boolean;
-  /** Waited so long for an engine. */
-  queued(ms: number): void;
-  /** Asked another one: failed before the first byte. */
-  retried(by: Answerer): void;
-  /** Where request and answer will lie. */
-  logged(where: string): void;
-  /** Called when the first token was seen. */
-  first(): void;
-  /** Written at most once a second. */
-  mark(completion: number): void;
-  end(ending: Ending): void;
-}
 type Line<T extends UsageLine["t"]> = Extract<UsageLine, { t: T }>;
 /** What limits need to know of a line. */
 export type LineSeen =
@@ -39,8 +24,10 @@ export interface LinePlace {
   end: number;
 }
 export interface Meter {
-  /** Throws `disk-full` when lines can no longer be kept: nobody is served off the books. */
-  /** `askedAt`: when the question was there; it may have waited for an engine since. */
+  /**
+   * `askedAt`: when the question was there; it may have waited for an engine since. Throws `disk-full` when lines can no longer be
+   * kept: nobody is served off the books.
+   */
   open(call: Call, stream?: boolean, askedAt?: number): Tally;
   /** What the gateway decided by itself. */
   tell(event: Omit<UsageEvent, "t" | "id" | "at">): LinePlace;
@@ -51,7 +38,6 @@ export interface Meter {
 
 const rotateBytes = 64 * 1024 * 1024;
 const maxWaitingBytes = 4 * 1024 * 1024;
-const markEveryMs = 1000;
 
 export interface MeterOptions {
   dir: string;
@@ -70,7 +56,7 @@ interface Sheet {
 
 export function createMeter(options: MeterOptions): Meter {
   mkdirSync(options.dir, { recursive: true, mode: 0o700 });
-  const { clock } = options;
+  const { clock, onLine } = options;
   const stem = `${clock.now()}-${options.pid}`;
   let count = 0;
   let events = 0;
@@ -80,6 +66,7 @@ export function createMeter(options: MeterOptions): Meter {
     return { name, lines: createLineAppender(path.join(options.dir, name)), open: 0, retired: false };
   };
   let sheet = newSheet();
+  const press = createPress();
   const closeIfDone = (one: Sheet) => {
     if (one.retired && one.open === 0) one.lines.close();
   };
@@ -89,91 +76,30 @@ export function createMeter(options: MeterOptions): Meter {
     old.retired = true;
     closeIfDone(old);
   };
+  const leave = (one: Sheet) => {
+    one.open -= 1;
+    closeIfDone(one);
+  };
   return {
     open(call, stream = false, askedAt = clock.now()) {
       if (sheet.lines.waitingBytes() > maxWaitingBytes) {
         throw new SluiceError("disk-full", "The disk of the box is full: usage can no longer be recorded.");
       }
       if (sheet.lines.bytes() > (options.rotateBytes ?? rotateBytes)) rotate();
-      const mine = sheet;
-      mine.open += 1;
-      const append = (line: string, seen: LineSeen | null) => {
-        mine.lines.append(line);
-        if (seen) options.onLine?.(mine.name, seen, mine.lines.bytes());
-      };
-      return createTally({ call, stream, askedAt, append, clock }, () => {
-        mine.open -= 1;
-        closeIfDone(mine);
-      });
+      sheet.open += 1;
+      return new OpenTally({ call, stream, askedAt, sheet, clock, press, onLine, leave });
     },
     tell(event) {
       events += 1;
       const line: UsageLine = { t: "event", id: `${stem}-e${events}`, at: clock.now(), ...event };
-      sheet.lines.append(JSON.stringify(line));
+      press.put(sheet.lines, JSON.stringify(line));
       return { file: sheet.name, end: sheet.lines.bytes() };
     },
     isMine: (name) => name === `${stem}.jsonl` || name.startsWith(`${stem}-`),
     close() {
+      press.run();
       sheet.retired = true;
       closeIfDone(sheet);
-    },
-  };
-}
-
-interface Opening {
-  call: Call;
-  stream: boolean;
-  askedAt: number;
-  append(line: string, seen: LineSeen | null): void;
-  clock: Clock;
-}
-
-function createTally({ call, stream, askedAt, append, clock }: Opening, onEnd: () => void): Tally {
-  const openedAt = clock.now();
-  let lastMark = openedAt;
-  let firstMs: number | null = null;
-  let ended = false;
-  let answerer: Answerer = call;
-  let queueMs = 0;
-  let tries = 1;
-  let log: string | null = null;
-  const failedOn: string[] = [];
-  const { id, key } = call;
-  append(openLine(call, openedAt), { t: "open", at: openedAt, ...call });
-  return {
-    call,
-    get ended() {
-      return ended;
-    },
-    queued(ms) {
-      queueMs += ms;
-    },
-    retried(by) {
-      failedOn.push(answerer.deployment);
-      answerer = by;
-      tries += 1;
-    },
-    logged(where) {
-      log = where;
-    },
-    first() {
-      firstMs ??= clock.now() - askedAt;
-    },
-    mark(completion) {
-      const at = clock.now();
-      if (ended || at - lastMark < markEveryMs) return;
-      lastMark = at;
-      append(`{"t":"mark","id":${quote(id)},"at":${at},"completion":${completion}}`, null);
-    },
-    end(ending) {
-      if (ended) return;
-      ended = true;
-      const at = clock.now();
-      const times = { at, queueMs, firstMs, totalMs: at - askedAt };
-      const { prompt, completion } = ending;
-      const seen = { t: "end" as const, id, key, at, prompt, completion, cost: costOf(answerer.price, ending) };
-      append(endLine(call, answerer, ending, { stream, tries, log, failedOn, ...times }), seen);
-      onEnd();
     },
   };
 }

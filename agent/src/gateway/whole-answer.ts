@@ -1,5 +1,5 @@
 /** A whole body (answer or error): collected, counted, billed, then sent. */
-import { writeHead } from "./answer-head.ts";
+import { sendBody } from "./answer-head.ts";
 import type { Answer, Exchange } from "./exchange.ts";
 import { engineProblem } from "./openai/engine-problem.ts";
 import { sendProblem, serverProblem } from "./openai/problem.ts";
@@ -30,18 +30,19 @@ export function createWholeAnswer(exchange: Exchange, status: number): Answer {
       if (status >= 400) {
         const problem = engineProblem(status, body.toString("utf8"));
         bill(problem.status, null, null);
-        return sendProblem(res, problem, exchange.target.headers);
+        return tally.written(() => sendProblem(res, problem, exchange.target.headers));
       }
       const answer = putWhole(body, question, tally.call.id);
       if (!answer) {
         bill(502, null, "engine");
-        return sendProblem(res, serverProblem("The engine gave an answer that cannot be read.", 502), exchange.target.headers);
+        const problem = serverProblem("The engine gave an answer that cannot be read.", 502);
+        return tally.written(() => sendProblem(res, problem, exchange.target.headers));
       }
       keep?.(status, answer);
       bill(status, body, null);
-      const json = ["content-type", "application/json; charset=utf-8", "content-length", String(answer.length)];
-      writeHead(res, status, [...json, ...exchange.target.headers]);
-      res.end(answer);
+      tally.written(() =>
+        sendBody(res, status, ["content-type", "application/json; charset=utf-8", ...exchange.target.headers], answer),
+      );
     },
     // Nothing of it was sent, so nobody but the client can break it off for good.
     isWhole: () => true,
