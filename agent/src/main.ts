@@ -38,6 +38,7 @@ await work.usage.collect();
 await work.runs.recover();
 await work.attempts.recover();
 await work.replicas.recover();
+await work.recoverRollouts();
 await work.snapshot.publish();
 const server = await listen(agent.apps, settings.agentSocket);
 logger.info({ socket: settings.agentSocket, data: settings.data, box: settings.box }, "agent listening");
@@ -45,13 +46,14 @@ logger.info({ socket: settings.agentSocket, data: settings.data, box: settings.b
 const every = (ms: number, what: string, job: () => Promise<unknown> | unknown) =>
   void runPeriodic(ms, async () => void (await job()), { clock, signal: closing.signal, onError: report(what) });
 every(1000, "job progress", work.attempts.saveAll);
-every(2000, "usage", work.usage.collect);
+every(500, "usage", work.collectUsage);
 every(3_600_000, "tidying up", () => Promise.all([cards.prune(), work.sweep(), data.sweep(), work.bill.sweepFeedback()]));
 every(5000, "cards", () => watchCards(drivers.cardShelf, closing.signal, cards.take));
 startHealth({ settings, ...agent, logger }, closing.signal);
 await data.imports.resume().catch(report("imports"));
 await data.files.resume().catch(report("checks of files"));
 await data.datasets.measureMissing().catch(report("token lengths"));
+await agent.fineTuning.advanceAll().catch(report("fine-tuning"));
 await work.baseModels.ensure().catch(report("base models"));
 
 function said(error: unknown): string {
@@ -73,6 +75,7 @@ async function stop(signal: string): Promise<void> {
   await data.files.stop();
   await data.datasets.stop();
   await work.runs.settled();
+  await work.rollouts.settled();
   await work.attempts.saveAll();
   work.snapshot.stop();
   await agent.stores.close();

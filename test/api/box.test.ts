@@ -53,6 +53,7 @@ describe("the box", () => {
     expect(Settings.parse((await put({ boxName: " Werkbank ", restartLimit: 3 })).body).boxName).toBe("Werkbank");
     expect((await put({ boxName: "", restartLimit: 3 })).status).toBe(400);
     expect((await put({ boxName: "x", restartLimit: 99 })).body.error.message).toMatch(/restartLimit/);
-    expect((await box.person("GET", "/api/settings")).body).toEqual({ boxName: "Werkbank", restartLimit: 3, currency: "USD" });
+    const rest = { currency: "CNY", usageLineDays: 14 };
+    expect((await box.person("GET", "/api/settings")).body).toEqual({ boxName: "Werkbank", restartLimit: 3, ...rest });
   });
 });

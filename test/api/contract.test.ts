@@ -15,7 +15,9 @@ import {
   uploadText,
 } from "../support/box-steps.ts";
 import { eventually } from "../support/eventually.ts";
+import { createRoute, publish } from "../support/route-steps.ts";
 import { type Box, startBox } from "../support/start-box.ts";
+import { endLine, writeUsage } from "../support/usage-lines.ts";
 
 const { listOf } = contract;
 const History = z.object({
@@ -53,8 +55,19 @@ const answers: Record<string, z.ZodType> = {
   "/api/deployments": listOf(contract.Deployment),
   "/api/deployments/:id": contract.Deployment,
   "/api/deployments/:id/log": contract.LogChunk,
+  "/api/routes": listOf(contract.Route),
+  "/api/routes/:id": contract.Route,
+  "/api/routes/:id/live": contract.RouteLive,
+  "/api/routes/:id/rollouts": listOf(contract.Rollout),
   "/api/keys": listOf(contract.Key),
-  "/api/usage": contract.Usage,
+  "/api/keys/:id": contract.Key,
+  "/api/usage/report": contract.UsageReport,
+  "/api/usage/report.csv": z.string().startsWith("\ufeff"),
+  "/api/prices": contract.PriceList,
+  "/api/projects": listOf(contract.Project),
+  "/api/requests": listOf(contract.RequestLine),
+  "/api/requests/:id": contract.RequestDetail,
+  "/api/feedback/export": z.string(),
   "/api/engines": z.object({ engines: z.array(contract.EngineInfo).min(1), packs: z.array(contract.PackInfo) }),
   "/api/settings": contract.Settings,
 };
@@ -79,8 +92,17 @@ beforeAll(async () => {
   await jobEnded(box, ids.jobs);
   ids.deployments = (await createDeployment(box, "helpdesk")).id;
   await deploymentIs(box, ids.deployments, "ready");
+  const targets = [{ deploymentId: ids.deployments, weight: 1 }];
+  ids.routes = (await createRoute(box, "support", { targets })).id;
+  await publish(box, ids.routes, { delayMs: 60_000 });
   ids.models = (await box.person("GET", "/api/models?kind=gguf")).body.data[0].id;
-  await box.person("POST", "/api/keys", { body: { name: "k" } });
+  const { key } = (await box.person("POST", "/api/keys", { body: { name: "k" } })).body;
+  const end = endLine({ key: key.id, project: key.projectId });
+  ids.keys = key.id;
+  ids.requests = end.id;
+  ids.project = key.projectId;
+  writeUsage(box.data, [end]);
+  await eventually(async () => (await box.person("GET", `/api/requests/${end.id}`)).status === 200);
 });
 afterAll(() => box.stop());
 
@@ -91,7 +113,8 @@ it("every GET has its contract here", () => {
 
 it.each(Object.entries(answers))("GET %s", async (route, schema) => {
   const path = route.replace(/\/(\w+)\/:id/, (_all, noun: string) => `/${noun}/${ids[noun]}`);
-  const { status, body } = await box.person("GET", path.replace(":versionId", ids.versionId!));
+  const query = route === "/api/feedback/export" ? `?project=${ids.project}` : "";
+  const { status, body } = await box.person("GET", path.replace(":versionId", ids.versionId!) + query);
   expect([status, schema.safeParse(body).error?.issues]).toEqual([200, undefined]);
   // A list that is empty proves nothing.
   if (Array.isArray(body.data)) expect(body.data.length).toBeGreaterThan(0);

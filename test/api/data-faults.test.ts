@@ -1,5 +1,6 @@
 /** Data under faults, on a real process: killed in mid-import, a disk that fills, a file larger than the memory it may use. */
 import { execFileSync } from "node:child_process";
+import { createHash, randomBytes } from "node:crypto";
 import { closeSync, existsSync, mkdirSync, mkdtempSync, openAsBlob, openSync, readdirSync, rmSync, writeSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -110,6 +111,30 @@ test.runIf(isRoot)(
     expect((await box.ask<{ total: number }>("/datasets")).total).toBe(0);
     execFileSync("/bin/mount", ["-o", "remount,size=64m", small.disk]);
     expect(await box.rest((await box.start(upload.id)).id)).toMatchObject({ state: "ready" });
+  },
+);
+
+test.runIf(isRoot)(
+  "the disk fills during an upload: what arrived is kept, and it goes on once there is room",
+  {
+    timeout: 60_000,
+  },
+  async (context) => {
+    const small = mountSmallDisk();
+    if (small === null) return context.skip("this sandbox may not mount");
+    const bytes = randomBytes(20_000_000);
+    box = await startDataBox({ data: small.disk, boxDb: small.boxDb, blindToDisk: true });
+    const { id } = await box.create("big", bytes.length);
+    const put = (from: number) => {
+      const headers = { "content-range": `bytes ${from}-${bytes.length - 1}/${bytes.length}` };
+      return box!.ask<UploadState>(`/uploads/${id}`, { method: "PUT", headers, body: bytes.subarray(from) as BodyInit });
+    };
+    const message = "The disk of the box is full; what had arrived is kept.";
+    await expect(put(0)).rejects.toMatchObject({ status: 507, message });
+    const held = await box.ask<UploadState>(`/uploads/${id}`);
+    expect(held.bytes).toBeGreaterThan(10_000_000);
+    execFileSync("/bin/mount", ["-o", "remount,size=64m", small.disk]);
+    expect((await put(held.bytes)).sha256).toBe(createHash("sha256").update(bytes).digest("hex"));
   },
 );
 

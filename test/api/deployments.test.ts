@@ -25,7 +25,8 @@ describe("deployments", () => {
   it("is ready after a real token came back, and answers through the gateway under its name", async () => {
     const { id, modelId } = await createDeployment(box, "helpdesk", { delayMs: 100 });
     const ready = await deploymentIs(box, id, "ready");
-    expect(ready).toMatchObject({ wanted: "running", fake: true, gives: ["chat", "completions"], cause: null });
+    const gives = ["chat", "completions", "responses", "messages"];
+    expect(ready).toMatchObject({ wanted: "running", fake: true, gives, cause: null });
     expect(ready.readySeconds!).toBeGreaterThan(0);
     expect((await box.person("GET", `/api/models/${modelId}`)).body.kind).toBe("gguf");
     const answer = await eventually(async () => {

@@ -8,6 +8,7 @@ import { createUsage } from "../../agent/src/services/usage.ts";
 import { type MeterDb, openMeterDb } from "../../agent/src/store/meter/open-meter-db.ts";
 import { createUsageBooks, type UsageBooks } from "../../agent/src/store/meter/usage-books.ts";
 import type { UsageStore } from "../../agent/src/store/meter/usage-store.ts";
+import { afterItsTurn } from "../support/after-its-turn.ts";
 
 let data: string;
 let dir: string;
@@ -33,7 +34,7 @@ const timing = { cost: 0, stream: true, queueMs: 0, tries: 1, log: null };
 /** A pid that holds no file: its gateway is gone. */
 const gone = 2 ** 22 + 1;
 
-const usageOn = (store: UsageStore) => createUsage({ dir, store, clock, log, lineDays: async () => 14 });
+const usageOn = (store: UsageStore) => afterItsTurn(createUsage({ dir, store, clock, log, lineDays: async () => 14 }));
 /** Of this day, by key and route. */
 const sums = () =>
   books.reader

@@ -8,6 +8,7 @@ import { createLogger } from "../../agent/src/lib/logger.ts";
 import { createUsage, type UsageParts } from "../../agent/src/services/usage.ts";
 import { type MeterDb, openMeterDb } from "../../agent/src/store/meter/open-meter-db.ts";
 import { createUsageBooks, type UsageBooks } from "../../agent/src/store/meter/usage-books.ts";
+import { afterItsTurn } from "../support/after-its-turn.ts";
 
 let data: string;
 let dir: string;
@@ -29,7 +30,7 @@ const utcOffsetMinutes = () => 480;
 
 const usageWith = (more: Partial<UsageParts> = {}) => {
   const log = createLogger("test", "silent");
-  return createUsage({ dir, store: books.store, clock, log, lineDays: async () => 14, ...more });
+  return afterItsTurn(createUsage({ dir, store: books.store, clock, log, lineDays: async () => 14, ...more }));
 };
 const writeLines = (name: string, lines: object[]) =>
   writeFileSync(path.join(dir, name), lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
@@ -147,7 +148,7 @@ it("tells events before their place is stored: a handler that fails is told agai
   };
   const usage = usageWith({ onEvents });
   await expect(usage.collect()).rejects.toThrow("busy");
-  expect(usage.spent()).toEqual({ spent: {}, spentUpTo: {} });
+  expect(usage.spent()).toEqual({ spent: {}, spentUpTo: {}, closed: [] });
   await usage.collect();
   await usage.collect();
   expect(told).toEqual([[event], [event]]);

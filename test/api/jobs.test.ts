@@ -82,6 +82,38 @@ describe("jobs", () => {
     expect((await box.person("POST", `/api/jobs/${id}/cancel`)).body.error.code).toBe("wrong-state");
   });
 
+  it("paused it lets go of its card, survives the agent, and goes on from its checkpoint", async () => {
+    const { id } = await createJob(box, version, { steps: 60, stepMs: 20, saveEverySteps: 5, memoryBytes: 6e9 });
+    const { runId } = await jobAtStep(box, id, 8);
+    expect((await box.person("POST", `/api/jobs/${id}/pause`)).body.state).toBe("pausing");
+    const isPaused = () => eventually(async () => (await getJob(box, id)).state === "paused");
+    await isPaused();
+    expect(runProcesses(box.data, runId!)).toEqual([]);
+    expect((await box.person("POST", `/api/jobs/${id}/pause`)).body.error.code).toBe("wrong-state");
+    await box.killAgent("SIGKILL");
+    await box.startAgain();
+    expect(await getJob(box, id)).toMatchObject({ state: "paused", runId: null });
+    const other = await createJob(box, version, { steps: 2, stepMs: 1, memoryBytes: 6e9 });
+    expect((await jobEnded(box, other.id)).state).toBe("succeeded");
+    await box.person("POST", `/api/jobs/${id}/resume`);
+    const job = await jobEnded(box, id);
+    expect(job).toMatchObject({ state: "succeeded", attempts: 2, progress: { step: 60 } });
+    expect((await box.person("POST", `/api/jobs/${id}/resume`)).body.error.code).toBe("wrong-state");
+    const { points } = (await box.person("GET", `/api/jobs/${id}/series`)).body;
+    expect(points.filter((point: { step: number }) => point.step === 2)).toHaveLength(1);
+  });
+
+  it("a job that waits can be paused, and a paused one cancelled", async () => {
+    const first = await createJob(box, version, { steps: 5000, stepMs: 10, memoryBytes: 6e9 });
+    const second = await createJob(box, version, { memoryBytes: 6e9 });
+    await box.person("POST", `/api/jobs/${second.id}/pause`);
+    await eventually(async () => (await getJob(box, second.id)).state === "paused");
+    await box.person("POST", `/api/jobs/${second.id}/cancel`);
+    expect(await jobEnded(box, second.id)).toMatchObject({ state: "cancelled", startedAt: null });
+    await box.person("POST", `/api/jobs/${first.id}/cancel`);
+    await jobEnded(box, first.id);
+  });
+
   it("a queued job can be cancelled before it ever ran", async () => {
     const first = await createJob(box, version, { steps: 5000, stepMs: 10, memoryBytes: 6e9 });
     const second = await createJob(box, version, { memoryBytes: 6e9 });

@@ -8,6 +8,7 @@ import { rows } from "../faults/world.ts";
 import { eventually } from "../support/eventually.ts";
 import { operatorOf } from "../support/operator.ts";
 import { openBrowser, type Visit } from "./browser.ts";
+import { askRoute, findInBooks, makeLimitedKey, makeRoute, publish } from "./front-door.ts";
 import { askBoth, awaitJob, claimBox, deployBase, deployTuned, importData, type MainJob, makeKey, startJob } from "./main-job.ts";
 import { addNamespace, type Namespace } from "./namespace.ts";
 import { upWholeBox, type WholeBox } from "./whole-box.ts";
@@ -60,6 +61,11 @@ it("does the main job in Chinese from another host", async () => {
   await deployBase(job, tinyName, "parts-base");
   await askBoth(job, "parts-base", "parts");
   await makeKey(job);
+  const secret = await makeLimitedKey(job, "零件门户");
+  await makeRoute(job, "parts-chat", "parts-base");
+  // The model that was just trained; its job was named after the data and the preset.
+  await publish(job, "零件");
+  await findInBooks(job, "零件门户", await askRoute(job, "parts-chat", secret));
   expect(visit.complaints).toEqual([]);
 }, 900_000);
 

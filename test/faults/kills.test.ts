@@ -120,7 +120,8 @@ describe("keeper, app and gateway killed while a job trains", () => {
 
   it("restarts the gateway under load and has every request in the books once", async () => {
     const booked = async () => {
-      const { rows } = (await world.call("GET", "/api/usage?days=2")).body;
+      const from = new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10);
+      const { rows } = (await world.call("GET", `/api/usage/report?group=project&from=${from}`)).body;
       return rows.reduce((sum: number, row: { requests: number }) => sum + row.requests, 0) as number;
     };
     const before = await settled(booked);

@@ -31,7 +31,7 @@ export function ask<T = any>(socketPath: string, method: string, path: string, o
       answer.on("error", reject);
       answer.on("end", () => {
         const text = Buffer.concat(chunks).toString("utf8");
-        const isJson = answer.headers["content-type"]?.includes("json");
+        const isJson = /\bjson\b/.test(answer.headers["content-type"] ?? "");
         resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: (isJson ? JSON.parse(text) : text) as T });
       });
     });

@@ -20,6 +20,8 @@ export function jobRoutes(jobs: Jobs, recipes: Recipes) {
     .post("/jobs", needs("create"), async (c) => c.json(await jobs.create(c.var.actor, await validBody(c, CreateJob)), 201))
     .get("/jobs/:id", needs("read"), async (c) => c.json(await jobs.get(c.var.actor, c.req.param("id"))))
     .post("/jobs/:id/cancel", needs("change"), async (c) => c.json(await jobs.cancel(c.var.actor, c.req.param("id"))))
+    .post("/jobs/:id/pause", needs("change"), async (c) => c.json(await jobs.pause(c.var.actor, c.req.param("id"))))
+    .post("/jobs/:id/resume", needs("change"), async (c) => c.json(await jobs.resume(c.var.actor, c.req.param("id"))))
     .get("/jobs/:id/series", needs("read"), async (c) => c.json({ points: await jobs.series(c.var.actor, c.req.param("id")) }))
     .get("/jobs/:id/checkpoints", needs("read"), async (c) =>
       c.json({ checkpoints: await jobs.checkpoints(c.var.actor, c.req.param("id")) }),

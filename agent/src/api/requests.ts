@@ -26,8 +26,7 @@ const Query = Page.extend({
   route: name.optional(),
   deployment: name.optional(),
   status: Status.optional(),
-  /** A request id. */
-  q: name.optional(),
+  id: name.optional(),
 });
 const ExportQuery = z.object({ project: name });
 
@@ -39,13 +38,10 @@ export function requestRoutes(parts: { requests: Requests; feedback: FeedbackSer
   };
   return new Hono<ApiEnv>()
     .get("/requests", needs("read"), async (c) => {
-      const { limit, after, q, ...filter } = validQuery(c, Query);
-      return c.json(await requests.list(c.var.actor, { ...filter, id: q?.trim() || undefined }, { limit, after }));
+      const { limit, after, ...filter } = validQuery(c, Query);
+      return c.json(await requests.list(c.var.actor, filter, { limit, after }));
     })
     .get("/requests/:id", needs("read"), async (c) => c.json(await requests.get(c.var.actor, c.req.param("id"))))
-    .put("/requests/:id/feedback", needs("change"), async (c) =>
-      c.json(await give(c.var.actor, c.req.param("id"), await validBody(c, GiveFeedback))),
-    )
     .post("/requests/:id/feedback", needs("change"), async (c) =>
       c.json(await give(c.var.actor, c.req.param("id"), await validBody(c, GiveFeedback))),
     )

@@ -6,7 +6,6 @@ import { reportCsv } from "../services/bill/report-csv.ts";
 import { type ApiEnv, needs } from "./access.ts";
 import { validQuery } from "./valid.ts";
 
-const TableQuery = z.object({ days: z.coerce.number().int().min(1).max(366).default(30) });
 const Report = z.object({
   from: z.iso.date().optional(),
   to: z.iso.date().optional(),
@@ -21,7 +20,6 @@ export function usageRoutes(reports: Reports) {
     return { ...how, from: from ?? `${last.slice(0, 7)}-01`, to: last };
   };
   return new Hono<ApiEnv>()
-    .get("/usage", needs("read"), async (c) => c.json(await reports.table(c.var.actor, validQuery(c, TableQuery).days)))
     .get("/usage/report", needs("read"), async (c) => c.json(await reports.report(c.var.actor, queryOf(validQuery(c, Report)))))
     .get("/usage/report.csv", needs("read"), async (c) => {
       const query = queryOf(validQuery(c, Report));

@@ -6,6 +6,7 @@ export * from "./dataset.ts";
 export * from "./deployment.ts";
 export * from "./engine.ts";
 export * from "./error.ts";
+export * from "./fine-tune.ts";
 export * from "./glue-event.ts";
 export * from "./job.ts";
 export * from "./key.ts";

@@ -2,8 +2,14 @@ import { z } from "zod";
 import { PresetId } from "./recipe.ts";
 import { Cause, Id, Moment } from "./word.ts";
 
-/** A terminal state (succeeded, failed, cancelled) is never overwritten. */
-export const JobState = z.enum(["queued", "preparing", "running", "stopping", "succeeded", "failed", "cancelled"]);
+/**
+ * queued -> preparing -> running -> succeeded or failed; stopping -> cancelled; pausing -> paused -> queued, from its last checkpoint.
+ * A terminal state (succeeded, failed, cancelled) is never overwritten.
+ */
+export const JobState = z.enum([
+  ...(["queued", "preparing", "running", "pausing", "paused", "stopping"] as const),
+  ...(["succeeded", "failed", "cancelled"] as const),
+]);
 export type JobState = z.infer<typeof JobState>;
 export const isTerminalJob = (s: JobState): boolean => s === "succeeded" || s === "failed" || s === "cancelled";
 
@@ -74,6 +80,8 @@ export const Job = z.object({
   datasetVersionId: Id,
   datasetName: z.string(),
   datasetVersion: z.number().int(),
+  /** Held-out rows of their own, instead of a part of the training data. */
+  validationVersionId: Id.nullable(),
   preset: PresetId.nullable(),
   recipe: z.record(z.string(), z.unknown()),
   sampleQuestions: z.array(z.string()),
@@ -84,6 +92,8 @@ export const Job = z.object({
   report: JobReport.nullable(),
   cause: Cause.nullable(),
   resultModelIds: z.object({ adapter: Id, merged: Id, gguf: Id }).nullable(),
+  /** The route its result is published to once it has succeeded. */
+  publishTo: Id.nullable(),
 });
 export type Job = z.infer<typeof Job>;
 
@@ -91,11 +101,14 @@ export const CreateJob = z.object({
   name: z.string().trim().min(1).max(80),
   baseModelId: Id,
   datasetVersionId: Id,
+  validationVersionId: Id.nullable().default(null),
   preset: PresetId.default("balanced"),
   /** Only what differs from the preset; checked against the engine's own schema. */
   recipe: z.record(z.string(), z.unknown()).default({}),
   sampleQuestions: z.array(z.string().trim().min(1).max(500)).max(10).default([]),
   engineId: z.string().default("trl"),
+  /** Id of a route. */
+  publishTo: Id.nullable().default(null),
 });
 export type CreateJob = z.input<typeof CreateJob>;
 

@@ -43,6 +43,18 @@ export type RolloutRules = z.infer<typeof RolloutRules>;
 /** attaching (the new deployment starts) -> running (takes traffic by steps) -> done; or rolled-back, cancelled. Terminal ones stay. */
 export const RolloutState = z.enum(["attaching", "running", "done", "rolled-back", "cancelled"]);
 export type RolloutState = z.infer<typeof RolloutState>;
+
+const moved = ["asked", "first-version", "old-not-serving", "ready", "not-worse", "promoted", "done"] as const;
+const thrownOut = ["errors", "latency", "ejected", "crashed", "down", "stopped", "removed", "refused", "cancelled"] as const;
+const after = ["loser-stopped", "loser-kept"] as const;
+export const RolloutReasonCode = z.enum([...moved, ...thrownOut, ...after]);
+/** Why a rollout moved or ended: the code lets the console translate the sentence, with the numbers in `details`. */
+export const RolloutReason = z.object({
+  code: RolloutReasonCode,
+  why: z.string(),
+  details: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+});
+export type RolloutReason = z.infer<typeof RolloutReason>;
 export const Rollout = z.object({
   id: Id,
   routeId: Id,
@@ -60,9 +72,10 @@ export const Rollout = z.object({
   percent: z.number(),
   stepStartedAt: Moment.nullable(),
   rules: RolloutRules,
-  /** Why it ended, in a sentence. */
+  /** Why it ended, in a sentence; and as the console can translate it. */
   why: z.string().nullable(),
-  history: z.array(z.object({ at: Moment, percent: z.number(), why: z.string() })),
+  reason: RolloutReason.nullable(),
+  history: z.array(RolloutReason.extend({ at: Moment, percent: z.number() })),
 });
 export type Rollout = z.infer<typeof Rollout>;
 
@@ -105,6 +118,10 @@ export const Publish = z.object({
   rules: RolloutRules.prefault({}),
 });
 export type Publish = z.infer<typeof Publish>;
+
+/** By hand to this percent, or to the next step. Where it is already there, nothing happens: two people may press at once. */
+export const Promote = z.object({ to: z.number().int().min(1).max(100).optional() });
+export type Promote = z.infer<typeof Promote>;
 
 /** What the canary picture is drawn from: per deployment and stretch of time. */
 export const RouteLive = z.object({

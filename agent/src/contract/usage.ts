@@ -2,21 +2,6 @@
 import { z } from "zod";
 import { Moment } from "./word.ts";
 
-export const UsageRow = z.object({
-  day: z.string(),
-  keyId: z.string(),
-  keyName: z.string(),
-  route: z.string(),
-  requests: z.number().int(),
-  failed: z.number().int(),
-  promptTokens: z.number().int(),
-  completionTokens: z.number().int(),
-  estimated: z.number().int(),
-});
-export type UsageRow = z.infer<typeof UsageRow>;
-export const Usage = z.object({ rows: z.array(UsageRow), upTo: Moment });
-export type Usage = z.infer<typeof Usage>;
-
 export const UsageGroup = z.enum(["key", "person", "project", "department", "route", "model"]);
 export type UsageGroup = z.infer<typeof UsageGroup>;
 export const UsageBucket = z.enum(["hour", "day", "month", "all"]);

@@ -4,9 +4,10 @@ import { SluiceError } from "../contract/error.ts";
 import type { KeySnapshot } from "../contract/snapshot.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
+import type { AdmitQuestion } from "./admit-question.ts";
 import { addHeader, deploymentHeaders } from "./answer-head.ts";
 import type { ExchangeLog } from "./exchange-log.ts";
-import type { Meter, Tally } from "./meter.ts";
+import type { Meter } from "./meter.ts";
 import { notAnswering, notReady } from "./not-ready.ts";
 import { type Problem, queueFull, sendProblem, serverProblem } from "./openai/problem.ts";
 import type { Pools } from "./pools.ts";
@@ -17,8 +18,10 @@ import { callerOf } from "./routing/caller.ts";
 import type { Lane } from "./routing/lanes.ts";
 import type { Router, Wish } from "./routing/router.ts";
 import type { WaitingRoom } from "./routing/waiting-room.ts";
+import type { Tally } from "./tally.ts";
 
 export interface AnswerParts {
+  admit: AdmitQuestion;
   meter: Meter;
   pools: Pools;
   router: Router;
@@ -48,9 +51,11 @@ export async function answerQuestion(parts: AnswerParts, res: ServerResponse, as
   };
   addHeader(res, "x-sluice-route", question.route.name);
   const askedAt = clock.now();
+  const reserve = parts.admit(res, asked, askedAt);
+  if (reserve === null) return;
   const lane = router.choose(wish, []) ?? (await waitOrRefuse(parts, res, wish, asked));
   if (!lane) return;
-  const tally = res.destroyed ? null : openBill(parts, res, lane, asked, askedAt);
+  const tally = res.destroyed ? null : openBill(parts, res, lane, asked, { askedAt, reserve });
   if (!tally) return router.left(lane);
   tally.queued(clock.now() - askedAt);
   const keep = parts.exchanges.keeperFor(key.projectId, question, tally);
@@ -90,17 +95,12 @@ function openBill(
   res: ServerResponse,
   { deployment }: Lane,
   asked: Asked,
-  askedAt: number,
+  { askedAt, reserve }: { askedAt: number; reserve: number },
 ): Tally | null {
   const { id, key, path, question } = asked;
   const call = {
     ...{ id, key: key.id, project: key.projectId, route: question.route.name, model: deployment.modelId },
-    ...{
-      deployment: deployment.id,
-      path,
-      reserve: question.promptGuess + question.maxTokens * question.choices,
-      prompt: question.promptGuess,
-    },
+    ...{ deployment: deployment.id, path, reserve, prompt: Math.min(question.promptGuess, reserve) },
     price: deployment.price,
   };
   try {

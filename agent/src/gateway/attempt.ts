@@ -34,6 +34,8 @@ export class Attempt implements Dispatcher.DispatchHandler {
   }
 
   start(): void {
+    // The client may have gone while the books were written.
+    if (this.isOver) return;
     const { question, tally, clock, pools } = this.exchange;
     const { replica, deployment } = this.lane;
     this.askedAt = clock.now();
@@ -51,7 +53,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
   }
 
   hangUp(): void {
-    if (this.isOver) return;
+    if (this.isOver || this.exchange.res.writableFinished) return;
     (this.answer ?? createWholeAnswer(this.exchange, 0)).cut("client");
     this.finish();
     this.controller?.abort(hungUp);

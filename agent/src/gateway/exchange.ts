@@ -2,12 +2,12 @@ import type { ServerResponse } from "node:http";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Keep } from "./exchange-log.ts";
-import type { Tally } from "./meter.ts";
 import type { Pools } from "./pools.ts";
 import type { Question } from "./questions/question.ts";
 import type { Lane } from "./routing/lanes.ts";
 import type { Router, Wish } from "./routing/router.ts";
 import type { WaitingRoom } from "./routing/waiting-room.ts";
+import type { Tally } from "./tally.ts";
 
 /** One request on its way: what was asked, where the answer goes and the bill. */
 export interface Exchange {

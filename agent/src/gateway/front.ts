@@ -3,6 +3,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { SluiceError } from "../contract/error.ts";
 import type { Logger } from "../lib/logger.ts";
 import { sendProblem, serverProblem } from "./openai/problem.ts";
+import { openApiDocument } from "./openapi/document.ts";
 import { type PipeTarget, pipe } from "./pipe.ts";
 import type { ServeV1 } from "./serve-v1.ts";
 import { startingPage } from "./starting-page.ts";
@@ -20,6 +21,7 @@ export interface FrontParts {
 }
 
 export function createFront(parts: FrontParts): RequestListener {
+  const openApi = openApiDocument();
   // Writing to a client that has just gone is ordinary, not a crash.
   const noteError = (error: Error) => parts.log.debug({ err: error }, "answer not delivered");
   return (req, res) => {
@@ -33,6 +35,10 @@ export function createFront(parts: FrontParts): RequestListener {
       return;
     }
     if (path === "/healthz") return sendJson(res, 200, parts.health());
+    if (path === "/openapi.json") {
+      res.writeHead(200, { "content-type": "application/json; charset=utf-8", "cache-control": "no-cache" });
+      return res.end(openApi);
+    }
     if (path === "/sluice.pem" && parts.certificate) {
       res.writeHead(200, { "content-type": "application/x-pem-file", "cache-control": "no-store" });
       return res.end(parts.certificate);

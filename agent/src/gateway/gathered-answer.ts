@@ -1,5 +1,5 @@
 /** A stream for a client that wants its answer whole: several choices, which only a stream counts one by one. */
-import { writeHead } from "./answer-head.ts";
+import { sendBody } from "./answer-head.ts";
 import type { Answer, Exchange } from "./exchange.ts";
 import { createKept } from "./kept-frames.ts";
 import { dataOf } from "./openai/chunk.ts";
@@ -44,13 +44,13 @@ export function createGatheredAnswer(exchange: Exchange): Answer {
       const answer = whole && putWhole(whole, question, tally.call.id);
       if (!answer) {
         bill(502, "engine");
-        return sendProblem(res, serverProblem("The engine's answer is too long to be gathered; ask for a stream.", 502));
+        const problem = serverProblem("The engine's answer is too long to be gathered; ask for a stream.", 502);
+        return tally.written(() => sendProblem(res, problem, exchange.target.headers));
       }
       keep?.(200, answer);
       bill(200, null);
-      const json = ["content-type", "application/json; charset=utf-8", "content-length", String(answer.length)];
-      writeHead(res, 200, [...json, ...exchange.target.headers]);
-      res.end(answer);
+      const headers = ["content-type", "application/json; charset=utf-8", ...exchange.target.headers];
+      tally.written(() => sendBody(res, 200, headers, answer));
     },
     cut: (by) => bill(by === "client" ? 499 : 503, by),
   };

@@ -3,6 +3,7 @@ import path from "node:path";
 import { systemClock } from "../lib/clock.ts";
 import { createLogger } from "../lib/logger.ts";
 import { readSettings, type Settings } from "../settings.ts";
+import { createAdmission } from "./admit-question.ts";
 import { createHostCheck } from "./allowed-hosts.ts";
 import { ensureCertificate } from "./certificate.ts";
 import { createKeyCheck } from "./check-key.ts";
@@ -10,10 +11,12 @@ import { everyAddress, openHttpDoor, openHttpsDoor, openRedirectDoor, portOf } f
 import { createTraffic } from "./drain.ts";
 import { createExchangeLog } from "./exchange-log.ts";
 import { createFront } from "./front.ts";
+import { createLimits } from "./limits/limits.ts";
+import { openUsageFolder } from "./limits/usage-folder.ts";
+import { watchUsage } from "./limits/watch-usage.ts";
 import { createMeter } from "./meter.ts";
 import { createPools } from "./pools.ts";
 import { refuseForeignPort } from "./port-owner.ts";
-import { readSpent } from "./read-spent.ts";
 import { createSpread } from "./routing/caller.ts";
 import { createEjections, readEjections } from "./routing/ejections.ts";
 import { watchQueueDepth } from "./routing/queue-depth.ts";
@@ -30,8 +33,16 @@ const log = createLogger("gateway", settings.logLevel);
 const box = path.basename(settings.socketDir);
 
 const usageDir = path.join(settings.data, "usage");
-const meter = createMeter({ dir: usageDir, pid: process.pid, clock: systemClock });
+const meter = createMeter({
+  ...{ dir: usageDir, pid: process.pid, clock: systemClock },
+  onLine: (file, line, end) => limits.line(file, line, end),
+});
 const snapshot = createSnapshotReader({ file: path.join(settings.data, "snapshot.json"), log });
+const limits = createLimits({
+  ...{ view: snapshot.view(), folder: openUsageFolder(usageDir) },
+  ...{ isMine: meter.isMine, now: systemClock.now },
+});
+limits.look();
 const pools = createPools();
 const exchanges = createExchangeLog({
   ...{ dir: path.join(settings.data, "exchanges"), pid: process.pid, clock: systemClock, log },
@@ -44,12 +55,13 @@ const stopping = new AbortController();
 const take = (view: SnapshotView) => {
   pools.keepOnly([...view.deployments.values()].flatMap((one) => one.replicas));
   router.take(view);
+  limits.take(view);
   room.wake();
 };
 take(snapshot.view());
 snapshot.onChange(take);
 void watchQueueDepth({ choices: router.choices, pools, clock: systemClock, log, signal: stopping.signal });
-log.info({ keys: readSpent(usageDir, snapshot.view()).size }, "usage replayed");
+void watchUsage({ limits, clock: systemClock, log, signal: stopping.signal });
 
 const certificate = settings.lan ? await ensureCertificate(path.join(settings.data, "tls")) : null;
 const traffic = createTraffic();
@@ -59,7 +71,8 @@ const listener = traffic.watch(
     serveV1: createServeV1({
       snapshot,
       checkKey: createKeyCheck(snapshot),
-      ...{ meter, pools, router, room, exchanges, agent },
+      ...{ meter, pools, router, room, exchanges, agent, limits },
+      admit: createAdmission(limits, snapshot),
       spread: createSpread(process.pid),
       newRequestId: countingIds(),
       clock: systemClock,

@@ -6,7 +6,9 @@ export type Call = Omit<Line<"open">, "t" | "at">;
 export type Ending = Pick<Line<"end">, "status" | "prompt" | "completion" | "cached" | "estimated" | "cut">;
 /** Who answered, when it was not who was asked first. */
 export type Answerer = Pick<Call, "model" | "deployment" | "price">;
-export type Course = Pick<Line<"end">, "at" | "stream" | "queueMs" | "firstMs" | "totalMs" | "tries" | "log">;
+export type Course = Pick<Line<"end">, "at" | "stream" | "queueMs" | "firstMs" | "totalMs" | "tries" | "log"> & {
+  failedOn: readonly string[];
+};
 
 export function openLine(call: Call, at: number): string {
   const { reserve, prompt, price } = call;
@@ -15,11 +17,12 @@ export function openLine(call: Call, at: number): string {
 
 export function endLine(call: Call, answerer: Answerer, ending: Ending, course: Course): string {
   const { status, prompt, completion, cached, estimated, cut } = ending;
-  const { at, stream, queueMs, firstMs, totalMs, tries, log } = course;
+  const { at, stream, queueMs, firstMs, totalMs, tries, log, failedOn } = course;
   const tokens = `"prompt":${prompt},"completion":${completion},"cached":${cached},"cost":${costOf(answerer.price, ending)}`;
   const times = `"queueMs":${queueMs},"firstMs":${firstMs},"totalMs":${totalMs}`;
   const how = `"stream":${stream},"tries":${tries},"estimated":${estimated},"cut":${cut && quote(cut)},"log":${log && quote(log)}`;
-  return `{"t":"end","at":${at},${who(call, answerer)},"status":${status},${tokens},${times},${how}}`;
+  const before = failedOn.length > 0 ? `,"failedOn":${JSON.stringify(failedOn)}` : "";
+  return `{"t":"end","at":${at},${who(call, answerer)},"status":${status},${tokens},${times},${how}${before}}`;
 }
 
 function who({ id, key, project, route, path }: Call, { model, deployment }: Answerer): string {

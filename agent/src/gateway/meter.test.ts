@@ -1,11 +1,12 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { UsageLine } from "../contract/snapshot.ts";
 import type { Clock } from "../lib/clock.ts";
 import { holdsFile } from "../lib/holds-file.ts";
 import { createMeter } from "./meter.ts";
-import { readSpent } from "./read-spent.ts";
 
 let dir: string;
 let now = 1000;
@@ -35,7 +36,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-it("marks at most once a second and ends once", () => {
+it("marks about once a second and ends once", async () => {
   const meter = createMeter({ dir, pid: 7, clock });
   const tally = meter.open(call("a"));
   for (let n = 1; n <= 40; n++) {
@@ -46,6 +47,7 @@ it("marks at most once a second and ends once", () => {
   tally.end(ending);
   tally.end({ ...ending, completion: 99 });
   tally.mark(100);
+  await turn();
   const written = lines("1000-7.jsonl");
   expect(written.map((line) => line.t)).toEqual(["open", "mark", "mark", "mark", "mark", "end"]);
   expect(written.at(-1)).toMatchObject({
@@ -78,15 +80,35 @@ it("a request keeps its file when the meter has gone on to the next, and lets go
   expect(holdsFile(process.pid, path.join(dir, two))).toBe(false);
 });
 
-it("spent = what the snapshot says + later lines + what is open", () => {
-  const meter = createMeter({ dir, pid: 8, clock });
-  meter.open(call("stored")).end(ending);
-  const stored = readFileSync(path.join(dir, "1000-8.jsonl")).length;
-  meter.open(call("later")).end(ending);
-  meter.open(call("open"));
-  const spent = readSpent(dir, {
-    spent: { k: { promptTokens: 7, completionTokens: 5, requests: 1 } },
-    spentUpTo: { "1000-8.jsonl": stored },
-  });
-  expect(spent.get("k")).toEqual({ promptTokens: 14, completionTokens: 10, requests: 2, reserved: 50 });
+it("names who answered, and who failed before", async () => {
+  const meter = createMeter({ dir, pid: 9, clock });
+  const tally = meter.open(call("a"));
+  tally.retried({ model: "m2", deployment: "d2", price: null });
+  tally.end(ending);
+  meter.open(call("b")).end(ending);
+  await turn();
+  const ends = lines("1000-9.jsonl").filter((line) => line.t === "end");
+  expect(ends[0]).toMatchObject({ deployment: "d2", model: "m2", cost: 0, tries: 2, failedOn: ["d"] });
+  expect(ends[1]).not.toHaveProperty("failedOn");
+  meter.close();
 });
+
+it("the lines of one turn go out by one write, and who waits for them goes on after it", async () => {
+  const meter = createMeter({ dir, pid: 9, clock });
+  const file = path.join(dir, "1000-9.jsonl");
+  const seen: string[] = [];
+  const tally = meter.open({ ...call("a"), route: '用户 "x"' });
+  tally.written(() => seen.push(`open ${lines("1000-9.jsonl").length}`));
+  tally.end(ending);
+  const { end } = meter.tell({ ...event, why: "out" });
+  tally.written(() => seen.push(`end ${lines("1000-9.jsonl").length}`));
+  expect(readFileSync(file, "utf8")).toBe("");
+  await turn();
+  expect(seen).toEqual(["open 3", "end 3"]);
+  expect(end).toBe(readFileSync(file).length);
+  tally.written(() => seen.push("at once"));
+  expect(seen.at(-1)).toBe("at once");
+  for (const line of lines("1000-9.jsonl")) expect(UsageLine.safeParse(line).success).toBe(true);
+  expect(lines("1000-9.jsonl")[1]).toMatchObject({ route: '用户 "x"', firstMs: null, log: null });
+});
+const event = { kind: "ejected" as const, route: "r", rolloutId: "o", deployment: "d", requests: 1, failures: 1 };

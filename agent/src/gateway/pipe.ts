@@ -19,7 +19,7 @@ const discardMs = 30_000;
 
 /** Hop-by-hop (RFC 9110 7.6.1), what we set ourselves, what a stranger must not say in our name, and keys, which nobody behind us needs. */
 const dropped =
-  /^(connection|keep-alive|proxy-.*|te|trailer|authorization|transfer-encoding|upgrade|expect|forwarded|x-forwarded-.*|x-real-ip|x-sluice-.*|x-middleware-.*)$/;
+  /^(connection|keep-alive|proxy-.*|te|trailer|authorization|x-api-key|transfer-encoding|upgrade|expect|forwarded|x-forwarded-.*|x-real-ip|x-sluice-.*|x-middleware-.*)$/;
 
 /**
  * `onDown` answers when the other side could not be asked; once its answer has begun, the connection is cut instead.

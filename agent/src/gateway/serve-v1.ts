@@ -1,9 +1,13 @@
 /** The data plane: an allow-list of paths; everything an engine has beyond it cannot be reached. */
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { KeySnapshot } from "../contract/snapshot.ts";
+import { sayRates } from "./admit-question.ts";
 import { addHeader, writeHead } from "./answer-head.ts";
 import { type AnswerParts, answerQuestion } from "./answer-question.ts";
 import { speakAnthropic } from "./anthropic/anthropic-problem.ts";
 import type { CheckKey } from "./check-key.ts";
+import type { Limits } from "./limits/limits.ts";
+import { mayAsk } from "./may-ask.ts";
 import { modelEntry, modelList } from "./openai/models.ts";
 import * as problem from "./openai/problem.ts";
 import { readQuestion } from "./openai/read-question.ts";
@@ -15,6 +19,7 @@ import type { SnapshotReader } from "./snapshot-reader.ts";
 export interface V1Parts extends AnswerParts {
   snapshot: SnapshotReader;
   checkKey: CheckKey;
+  limits: Pick<Limits, "headers">;
   agent: PipeTarget;
   newRequestId(): string;
 }
@@ -34,32 +39,48 @@ export function createServeV1(parts: V1Parts): ServeV1 {
       speakAnthropic(res, id);
       addHeader(res, "request-id", id);
     }
-    const key = parts.checkKey(req.headers.authorization, parts.clock.now());
-    if (!key) return problem.sendProblem(res, problem.badKey);
-    if (path === "/v1/models" || path.startsWith("/v1/models/")) return serveModels(parts, req, res, path);
+    const checked = parts.checkKey(req, parts.clock.now());
+    if (!checked.ok) return problem.sendProblem(res, checked.problem);
+    const { key } = checked;
+    const sayRatesOf = () => sayRates(res, parts.limits.headers(key, parts.clock.now()));
+    if (path === "/v1/models" || path.startsWith("/v1/models/")) {
+      sayRatesOf();
+      return serveModels(parts, req, res, path, key);
+    }
     if (isAgentPath(path)) {
       res.setHeader("x-request-id", id); // the pipe writes its own head
       return pipe(req, res, parts.agent, () => problem.sendProblem(res, agentDown), { "x-sluice-key": key.id });
     }
-    if (!Object.hasOwn(answerPaths, path)) return problem.sendProblem(res, unknownPath(req.method, path));
-    if (req.method !== "POST") return problem.sendProblem(res, wrongMethod("POST", path));
-    const question = await readAsked(parts, req, res, path as AnswerPath);
+    const refuse = (why: problem.Problem) => {
+      sayRatesOf();
+      problem.sendProblem(res, why);
+    };
+    if (!Object.hasOwn(answerPaths, path)) return refuse(unknownPath(req.method, path));
+    if (req.method !== "POST") return refuse(wrongMethod("POST", path));
+    const question = await readAsked(parts, req, res, path as AnswerPath, refuse);
+    if (!question) return;
+    if (!mayAsk(key, question.model, question.route)) return refuse(problem.modelNotAllowed(question.model));
     const conversation = req.headers["x-conversation-id"] as string | undefined;
-    if (question) await answerQuestion(parts, res, { id, key, path: path as AnswerPath, question, conversation });
+    await answerQuestion(parts, res, { id, key, path: path as AnswerPath, question, conversation });
   };
 }
 
-async function readAsked(parts: V1Parts, req: IncomingMessage, res: ServerResponse, path: AnswerPath): Promise<Question | null> {
+async function readAsked(
+  parts: V1Parts,
+  req: IncomingMessage,
+  res: ServerResponse,
+  path: AnswerPath,
+  refuse: (why: problem.Problem) => void,
+): Promise<Question | null> {
   const encoding = req.headers["content-encoding"];
   if (encoding !== undefined && encoding !== "identity") {
-    problem.sendProblem(res, problem.badRequest("Send the body uncompressed (no content-encoding)."));
+    refuse(problem.badRequest("Send the body uncompressed (no content-encoding)."));
     return null;
   }
   const body = await readBody(req, bodyLimit);
   if (!body.ok) {
-    if (body.why === "too-large") problem.sendProblem(res, problem.tooLarge(bodyLimit.bytes));
-    if (body.why === "too-slow")
-      problem.sendProblem(res, { ...problem.badRequest("The body took too long to arrive."), status: 408 });
+    if (body.why === "too-large") refuse(problem.tooLarge(bodyLimit.bytes));
+    if (body.why === "too-slow") refuse({ ...problem.badRequest("The body took too long to arrive."), status: 408 });
     return null;
   }
   const read = readQuestion(path, body.bytes, parts.snapshot.view().routes);
@@ -67,13 +88,14 @@ async function readAsked(parts: V1Parts, req: IncomingMessage, res: ServerRespon
     if (read.question.ignored.length > 0) addHeader(res, "x-sluice-ignored", shownNames(read.question.ignored));
     return read.question;
   }
-  problem.sendProblem(res, read.problem);
+  refuse(read.problem);
   return null;
 }
 
-function serveModels(parts: V1Parts, req: IncomingMessage, res: ServerResponse, path: string) {
+function serveModels(parts: V1Parts, req: IncomingMessage, res: ServerResponse, path: string, key: KeySnapshot) {
   if (req.method !== "GET" && req.method !== "HEAD") return problem.sendProblem(res, wrongMethod("GET", path));
-  const { routes } = parts.snapshot.view();
+  const all = parts.snapshot.view().routes;
+  const routes = key.allowedRoutes === null ? all : new Map([...all].filter(([name, route]) => mayAsk(key, name, route)));
   if (path === "/v1/models") return sendJson(res, modelList(routes));
   const name = decode(path.slice("/v1/models/".length));
   const route = routes.get(name);

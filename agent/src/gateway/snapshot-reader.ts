@@ -5,7 +5,7 @@ import { type DeploymentSnapshot, type KeySnapshot, type RouteSnapshot, Snapshot
 import type { Logger } from "../lib/logger.ts";
 import { parseJson } from "../lib/parse-json.ts";
 
-export interface SnapshotView extends Pick<Snapshot, "revision" | "utcOffsetMinutes" | "spent" | "spentUpTo"> {
+export interface SnapshotView extends Pick<Snapshot, "revision" | "utcOffsetMinutes" | "spent" | "spentUpTo" | "closed"> {
   /** By public name, aliases too. */
   routes: ReadonlyMap<string, RouteSnapshot>;
   deployments: ReadonlyMap<string, DeploymentSnapshot>;
@@ -21,7 +21,7 @@ export interface SnapshotReader {
 }
 
 const nothing: SnapshotView = {
-  ...{ revision: 0, utcOffsetMinutes: 0, spent: {}, spentUpTo: {} },
+  ...{ revision: 0, utcOffsetMinutes: 0, spent: {}, spentUpTo: {}, closed: [] },
   ...{ routes: new Map(), deployments: new Map(), keysBySha256: new Map(), logging: new Map() },
 };
 
@@ -67,9 +67,9 @@ function readView(file: string): SnapshotView | null {
   }
   const snapshot = parseJson(text, Snapshot);
   if (!snapshot) return null;
-  const { revision, utcOffsetMinutes, spent, spentUpTo } = snapshot;
+  const { revision, utcOffsetMinutes, spent, spentUpTo, closed } = snapshot;
   return {
-    ...{ revision, utcOffsetMinutes, spent, spentUpTo },
+    ...{ revision, utcOffsetMinutes, spent, spentUpTo, closed },
     routes: new Map(snapshot.routes.flatMap((route) => [route.name, ...route.aliases].map((name) => [name, route]))),
     deployments: new Map(snapshot.deployments.map((deployment) => [deployment.id, deployment])),
     keysBySha256: new Map(

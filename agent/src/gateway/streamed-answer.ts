@@ -38,7 +38,9 @@ export function createStreamedAnswer(exchange: Exchange): Answer {
     } else if (kind === "done") {
       if (givenUp) return null;
       bill(200, null);
-      return shape.last(frame);
+      const last = shape.last(frame);
+      tally.written(() => res.end(last));
+      return null;
     }
     kept?.add(frame);
     return shape.put(frame, kind);
@@ -59,14 +61,14 @@ export function createStreamedAnswer(exchange: Exchange): Answer {
     },
     // Without its last frame the engine stopped short of its answer's end, however politely it closed.
     isWhole: () => tally.ended,
-    end: () => void res.end(),
+    // The last frame has gone, or goes with the next write of the books.
+    end() {},
     cut(by) {
-      if (tally.ended) {
-        res.end();
-        return;
-      }
+      if (tally.ended) return;
       bill(by === "client" ? 499 : 502, by);
-      if (by === "engine") res.end(shape.broken(givenUp ?? serverProblem("The engine stopped in the middle of this answer.")));
+      if (by === "client") return;
+      const why = shape.broken(givenUp ?? serverProblem("The engine stopped in the middle of this answer."));
+      tally.written(() => res.end(why));
     },
   };
 }

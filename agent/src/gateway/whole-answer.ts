@@ -1,5 +1,5 @@
 /** A whole body (answer or error): collected, counted, billed, then sent. */
-import { writeHead } from "./answer-head.ts";
+import { sendBody } from "./answer-head.ts";
 import type { Answer, Exchange } from "./exchange.ts";
 import { engineProblem } from "./openai/engine-problem.ts";
 import { sendProblem, serverProblem } from "./openai/problem.ts";
@@ -31,18 +31,19 @@ export function createWholeAnswer(exchange: Exchange, status: number): Answer {
       if (status >= 400) {
         const problem = engineProblem(status, body.toString("utf8"));
         bill(problem.status, null, null);
-        return sendProblem(res, problem, exchange.target.headers);
+        return tally.written(() => sendProblem(res, problem, exchange.target.headers));
       }
       const answer = putWhole(body, question, tally.call.id);
       if (!answer) {
         bill(502, null, "engine");
-        return sendProblem(res, serverProblem("The engine gave an answer that cannot be read.", 502), exchange.target.headers);
+        const problem = serverProblem("The engine gave an answer that cannot be read.", 502);
+        return tally.written(() => sendProblem(res, problem, exchange.target.headers));
       }
       keep?.(status, answer);
       bill(status, body, null);
-      const json = ["content-type", "application/json; charset=utf-8", "content-length", String(answer.length)];
-      writeHead(res, status, [...json, ...exchange.target.headers]);
-      res.end(answer);
+      tally.written(() =>
+        sendBody(res, status, ["content-type", "application/json; charset=utf-8", ...exchange.target.headers], answer),
+      );
     },
     // An engine's own failure is no answer; one that the question is to blame for is, whatever the engine calls it.
     isWhole: () => status < 500 || engineProblem(status, bodyOf().toString("utf8")).status < 500,

@@ -4,9 +4,15 @@ export interface LineAppender {
   readonly file: string;
   /** Bytes accepted so far. */
   bytes(): number;
-  /** One writeSync. When the disk is full the rest waits in memory and goes first next time: the file never holds half a line twice. */
   append(line: string): void;
-  /** Bytes accepted but not yet in the file. */
+  /**
+   * What was appended since, by one writeSync. When the disk is full the rest waits in memory and goes first next time: the file
+   * never holds half a line twice.
+   */
+  flush(): void;
+  /** Whether something was appended since the last flush. */
+  isDirty(): boolean;
+  /** Bytes flushed but not in the file, because the disk is full. */
   waitingBytes(): number;
   close(): void;
 }
@@ -15,45 +21,38 @@ export interface LineAppender {
 export function createLineAppender(file: string): LineAppender {
   const fd = openSync(file, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_APPEND, 0o600);
   let waiting: Buffer | null = null;
+  let gathered = "";
   let bytes = 0;
-  const write = (data: Buffer | string, from = 0): void => {
-    const whole = typeof data === "string" ? Buffer.from(data) : data;
-    let done = from;
+  const write = (data: Buffer): void => {
+    let done = 0;
     try {
-      while (done < whole.length) done += writeSync(fd, whole, done);
+      while (done < data.length) done += writeSync(fd, data, done);
       waiting = null;
     } catch (error) {
-      waiting = whole.subarray(done);
+      waiting = data.subarray(done);
       if (!isForNow(error)) throw error;
     }
   };
+  const flush = (): void => {
+    const data = Buffer.from(gathered);
+    gathered = "";
+    write(waiting ? Buffer.concat([waiting, data]) : data);
+  };
   return {
     file,
+    flush,
     bytes: () => bytes,
+    isDirty: () => gathered !== "",
     waitingBytes: () => waiting?.length ?? 0,
     append(line) {
-      const text = `${line}\n`;
-      const length = Buffer.byteLength(text);
-      bytes += length;
-      if (waiting) return write(Buffer.concat([waiting, Buffer.from(text)]));
-      // The usual case, without a copy.
-      const done = writeText(fd, text);
-      if (done < length) write(text, done);
+      gathered += `${line}\n`;
+      bytes += Buffer.byteLength(line) + 1;
     },
     close() {
-      if (waiting) write(waiting);
+      flush();
       closeSync(fd);
     },
   };
-}
-
-/** Bytes written: fewer than all of them when the disk is full, and `write` will find out why. */
-function writeText(fd: number, text: string): number {
-  try {
-    return writeSync(fd, text);
-  } catch {
-    return 0;
-  }
 }
 
 /** A full disk or quota is mended by a person while we run; anything else is a fault. */

@@ -25,6 +25,8 @@ export function createEngines(options: {
   }
   return {
     of: (id: string): Engine | null => shelf.find((engine) => engine.id === id) ?? null,
+    /** The one results are served with when nobody says otherwise. */
+    servingId: (): string => shelf.find((engine) => engine.does === "serve")?.id ?? "",
     isInstalled: (pack: string): boolean => packs.dirOf(pack) !== null,
     async list(): Promise<{ engines: EngineInfo[]; packs: PackInfo[] }> {
       return { engines: await Promise.all(shelf.map(infoOf)), packs: packs.list() };

@@ -34,7 +34,7 @@ const service = () =>
   createSnapshot({
     file: path.join(dir, "snapshot.json"),
     clock: systemClock,
-    debounceMs: 5,
+    gapMs: 5,
     async collect() {
       collected += 1;
       return { deployments: [], routes: [], keys, logging: [] };

@@ -13,8 +13,8 @@ export interface SnapshotParts {
   spent(): Pick<Snapshot, "spent" | "spentUpTo" | "closed">;
   clock: Clock;
   onError(error: unknown): void;
-  /** Several changes in a row become one file. */
-  debounceMs?: number;
+  /** Between two files that were only requested; the first change after a rest is written at once. */
+  gapMs?: number;
 }
 export interface SnapshotService {
   /** Something the gateway should know has changed. */
@@ -28,11 +28,13 @@ export function createSnapshot(parts: SnapshotParts): SnapshotService {
   const serial = createSerial();
   let revision = lastRevision(parts.file);
   let timer: NodeJS.Timeout | null = null;
+  let begunAt = 0;
   const disarm = () => {
     if (timer) clearTimeout(timer);
     timer = null;
   };
   const write = async () => {
+    begunAt = parts.clock.now();
     // Before the nouns are read: a line acted on in between may then be counted as unread, never the other way round.
     const { spent: sums, spentUpTo, closed } = parts.spent();
     const { keys: all, ...facts } = await parts.collect();
@@ -53,7 +55,10 @@ export function createSnapshot(parts: SnapshotParts): SnapshotService {
   return {
     publish,
     request() {
-      timer ??= setTimeout(() => publish().catch(parts.onError), parts.debounceMs ?? 50);
+      const gapMs = parts.gapMs ?? 50;
+      const restMs = begunAt + gapMs - parts.clock.now();
+      // A clock set back must not silence it.
+      timer ??= setTimeout(() => publish().catch(parts.onError), Math.min(gapMs, Math.max(0, restMs)));
     },
     stop: disarm,
   };

@@ -53,10 +53,14 @@ export function createUsage(parts: UsageParts): UsageService {
     const known = new Map(store.files().map((file) => [file.name, file]));
     const names = listUsageFiles(parts.dir);
     let taken = 0;
+    let finished = 0;
     for (const name of names) {
       const file = known.get(name);
-      if (file?.finishedAt == null) taken += await take(parts, name, file?.offset ?? 0);
-      else if (file.finishedAt < startedAt - keepFilesMs) removeUsageFile(parts.dir, name);
+      if (file?.finishedAt == null) {
+        const read = await take(parts, name, file?.offset ?? 0);
+        taken += read.taken;
+        finished += read.isFinished ? 1 : 0;
+      } else if (file.finishedAt < startedAt - keepFilesMs) removeUsageFile(parts.dir, name);
     }
     // Forgotten only after the file itself is gone: the other way round a crash between would count it a second time.
     const there = new Set(listUsageFiles(parts.dir));
@@ -68,7 +72,8 @@ export function createUsage(parts: UsageParts): UsageService {
       prunedAt = startedAt;
     }
     upTo = startedAt;
-    if (taken > 0) parts.onStored?.();
+    // A file that ended brings estimates into the sums even where it has no new line.
+    if (taken + finished > 0) parts.onStored?.();
     return taken;
   };
   return {
@@ -103,7 +108,11 @@ function keySpentOf(sum: KeySum, periods: { day: string; month: string }): KeySp
 const exact = (nano: number) => Math.min(nano, Number.MAX_SAFE_INTEGER);
 
 /** One file, in steps small enough not to hold up the agent. */
-async function take({ dir, store, clock, log, onEvents }: UsageParts, name: string, offset: number): Promise<number> {
+async function take(
+  { dir, store, clock, log, onEvents }: UsageParts,
+  name: string,
+  offset: number,
+): Promise<{ taken: number; isFinished: boolean }> {
   let taken = 0;
   for (let from = offset; ; ) {
     const read = readUsageFile(dir, name, from);
@@ -116,7 +125,7 @@ async function take({ dir, store, clock, log, onEvents }: UsageParts, name: stri
     if (read.next > from || finishedAt !== null)
       store.store({ file: name, from, next: read.next, lines: read.lines, finishedAt });
     taken += read.lines.length;
-    if (read.atEnd) return taken;
+    if (read.atEnd) return { taken, isFinished: read.isFinished };
     from = read.next;
     await setImmediate();
   }

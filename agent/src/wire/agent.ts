@@ -21,6 +21,7 @@ import type { Settings } from "../settings.ts";
 import { embeddedBase, tinyBase } from "./base-models.ts";
 import { createData } from "./data.ts";
 import { openDrivers } from "./drivers.ts";
+import { createFineTuning } from "./fine-tuning.ts";
 import { routesOf, v1RoutesOf } from "./routes.ts";
 import { openStores } from "./stores.ts";
 import { createWork, type Work } from "./work.ts";
@@ -31,13 +32,14 @@ export async function createAgent(settings: Settings, logger: Logger, closing: A
   const stores = await openStores(settings, logger);
   const events = createBoxEvents({ epoch: clock.now(), logger });
   const boxSettings = createBoxSettings({ store: stores.settings, events });
+  const boxName = async () => (await boxSettings.read()).boxName;
   const secrets = readSecrets(path.join(settings.data, "secrets.json"));
   const people = await createPeople({
     store: stores.people,
     auth: createAuth({ database: stores.auth, secret: secrets.authSecret }),
     codeFile: path.join(settings.data, "claim-code"),
     clock,
-    boxName: async () => (await boxSettings.read()).boxName,
+    boxName,
     version,
     fake: settings.box === "fake",
   });
@@ -49,6 +51,7 @@ export async function createAgent(settings: Settings, logger: Logger, closing: A
   await work.baseModels.add(base);
   if (await stores.models.get(tinyBase(settings).id)) await work.baseModels.add(tinyBase(settings));
   const data = createData({ data: settings.data, baseDir: base.dir, stores, events, logger });
+  const fineTuning = createFineTuning({ stores, data, work, events, boxName, logger });
   const { publish } = work.snapshot;
   const { lastUsedAt } = work.usage;
   const spent = () => work.usage.spent().spent;
@@ -65,10 +68,10 @@ export async function createAgent(settings: Settings, logger: Logger, closing: A
   const actorOfKey = createKeyActor({ keys: stores.keys, people: stores.people, clock });
   const apps = {
     api: createApp({ access, groups, logger }),
-    v1: createV1App({ actorOfKey, groups: v1RoutesOf({ data }), logger }),
+    v1: createV1App({ actorOfKey, groups: v1RoutesOf({ data, work, fineTunes: fineTuning.fineTunes }), logger }),
   };
   const allKeys = async () => (await keys.list(people.box)).data;
-  return { apps, stores, events, cards, drivers, work, data, attention, allKeys };
+  return { apps, stores, events, cards, drivers, work, data, fineTuning, attention, allKeys };
 }
 
 function operatorVerbs(settings: Settings, work: Work, keys: ReturnType<typeof createKeys>) {

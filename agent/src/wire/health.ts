@@ -8,6 +8,7 @@ import { deploymentsDown } from "../health/deployments-down.ts";
 import { diskSpace } from "../health/disk-space.ts";
 import { missingFiles } from "../health/missing-files.ts";
 import { packsMissing } from "../health/packs-missing.ts";
+import { rolledBack } from "../health/rolled-back.ts";
 import { systemClock as clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import { runPeriodic } from "../lib/periodic.ts";
@@ -42,9 +43,11 @@ function checksOf({ settings, drivers, stores, work, cards, allKeys }: HealthPar
   const { isFake, packs, scheduler } = drivers;
   const lastSeen = (cardId: string) => cards.latest(cardId)?.at ?? null;
   const real = [packsMissing(() => packs.list()), missingFiles(() => work.models.missingFiles())];
+  const routeName = async (id: string) => (await stores.routes.get(id))?.name ?? null;
   return [
     diskSpace([settings.data]),
     deploymentsDown(async () => (await stores.replicas.all()).map((replica) => ({ ...replica, id: replica.deploymentId }))),
+    rolledBack({ latest: stores.rollouts.latest, routeName, now: clock.now }),
     cardsGone({ cards: () => scheduler.cards(), lastSeen }),
     budgetsNear(allKeys),
     ...(isFake ? [] : real),

@@ -12,12 +12,17 @@ import { peopleRoutes } from "../api/people.ts";
 import { priceRoutes } from "../api/prices.ts";
 import { projectRoutes } from "../api/projects.ts";
 import { requestRoutes } from "../api/requests.ts";
+import { routeRoutes } from "../api/routes.ts";
 import { settingRoutes } from "../api/settings.ts";
 import { uploadRoutes } from "../api/uploads.ts";
 import { usageRoutes } from "../api/usage.ts";
+import { feedbackRoutes } from "../api/v1/feedback.ts";
 import { fileRoutes } from "../api/v1/files.ts";
+import { fineTuningRoutes } from "../api/v1/fine-tuning.ts";
+import { organizationRoutes } from "../api/v1/organization.ts";
 import { partedUploadRoutes } from "../api/v1/uploads.ts";
 import type { BoxEvents } from "../services/events.ts";
+import type { FineTunes } from "../services/fine-tuning/fine-tunes.ts";
 import type { Keys } from "../services/keys/keys.ts";
 import type { People } from "../services/people/people.ts";
 import type { BoxSettings } from "../services/settings.ts";
@@ -47,6 +52,7 @@ export const routesOf = (parts: RouteParts) => [
   modelRoutes(parts.work.models),
   jobRoutes(parts.work.jobs, parts.work.recipes),
   deploymentRoutes(parts.work.deployments),
+  routeRoutes(parts.work.routes, parts.work.rollouts),
   keyRoutes(parts.keys),
   usageRoutes(parts.work.bill.reports),
   priceRoutes(parts.work.bill.prices),
@@ -58,7 +64,10 @@ export const routesOf = (parts: RouteParts) => [
 ];
 
 /** Mounted at /v1, asked with an API key. */
-export const v1RoutesOf = ({ data }: Pick<RouteParts, "data">) => [
+export const v1RoutesOf = ({ data, work, fineTunes }: Pick<RouteParts, "data" | "work"> & { fineTunes: FineTunes }) => [
+  fineTuningRoutes(fineTunes),
   fileRoutes(data.files, data.uploads),
   partedUploadRoutes(data.fileUploads, data.uploads),
+  organizationRoutes(work.bill.organization),
+  feedbackRoutes(work.bill.feedback),
 ];

@@ -9,6 +9,7 @@ import { createDatasetStore } from "../store/box/datasets.ts";
 import { createDeploymentStore } from "../store/box/deployments.ts";
 import { createFeedbackStore } from "../store/box/feedback.ts";
 import { createFileStore } from "../store/box/files.ts";
+import { createFineTuneStore } from "../store/box/fine-tunes.ts";
 import { createImportStore } from "../store/box/imports.ts";
 import { createJobStore } from "../store/box/jobs.ts";
 import { createKeyStore } from "../store/box/keys.ts";
@@ -18,8 +19,11 @@ import { createPeopleStore } from "../store/box/people.ts";
 import { createPriceStore } from "../store/box/prices.ts";
 import { createProjectStore } from "../store/box/projects.ts";
 import { createReplicaStore } from "../store/box/replicas.ts";
+import { createRolloutStore } from "../store/box/rollouts.ts";
+import { createRouteStore } from "../store/box/routes.ts";
 import { createRunStore } from "../store/box/runs.ts";
 import { createSettingStore } from "../store/box/settings.ts";
+import { createAnswerStore } from "../store/meter/answers.ts";
 import { createCardSamples } from "../store/meter/card-samples.ts";
 import { openMeterDb } from "../store/meter/open-meter-db.ts";
 import { createUsageBooks } from "../store/meter/usage-books.ts";
@@ -49,15 +53,19 @@ export async function openStores(settings: Settings, logger: Logger) {
     runs: createRunStore(db),
     deployments,
     replicas: createReplicaStore(db, deployments),
+    routes: createRouteStore(db),
+    rollouts: createRolloutStore(db),
     keys: createKeyStore(db),
     datasets: createDatasetStore(db),
     imports: createImportStore(db),
     files: createFileStore(db),
+    fineTunes: createFineTuneStore(db),
     prices: createPriceStore(db),
     projects: createProjectStore(db),
     feedback: createFeedbackStore(db),
     billFacts: createBillFactStore(db),
     books: createUsageBooks(meter),
+    answers: createAnswerStore(meter),
     samples,
     async close(): Promise<void> {
       samples.flush();

@@ -1,13 +1,14 @@
 /** Everything that starts runs: jobs, deployments, base models, and the snapshot that tells the gateway. */
 import { rm } from "node:fs/promises";
 import path from "node:path";
+import type { UsageEvent } from "../contract/snapshot.ts";
 import { recipeBooks } from "../engines/index.ts";
 import { completeRecipe } from "../engines/recipe-schema.ts";
 import { systemClock as clock } from "../lib/clock.ts";
 import { codeVersion } from "../lib/code-version.ts";
 import type { Logger } from "../lib/logger.ts";
 import { socketFor } from "../scheduler/seat.ts";
-import { type Ability, abilityOf } from "../services/deployments/ability-of.ts";
+import { abilityOf } from "../services/deployments/ability-of.ts";
 import { createDeployments } from "../services/deployments/deployments.ts";
 import { createReplicas } from "../services/deployments/replicas.ts";
 import { createDrain } from "../services/drain.ts";
@@ -21,7 +22,6 @@ import { keySnapshotOf } from "../services/keys/key-snapshot.ts";
 import { createBaseModels } from "../services/models/base-models.ts";
 import { createModels, factsOf } from "../services/models/models.ts";
 import { createRecipes } from "../services/recipes.ts";
-import { deploymentSnapshotOf, ownRouteOf, type RouteFacts } from "../services/routes.ts";
 import { createRuns } from "../services/runs.ts";
 import type { BoxSettings } from "../services/settings.ts";
 import { createSnapshot } from "../services/snapshot.ts";
@@ -32,6 +32,7 @@ import type { DeploymentRecord } from "../store/box/deployments.ts";
 import { nextRestart } from "../supervisor/restart.ts";
 import { type Bill, createBill } from "./bill.ts";
 import type { Drivers } from "./drivers.ts";
+import { createFrontDoor, type DoorFacts, doorSnapshot, routeNameTo } from "./front-door.ts";
 import type { Stores } from "./stores.ts";
 
 export interface WorkParts {
@@ -72,6 +73,7 @@ export function createWork(parts: WorkParts) {
   const { keepTraining } = bill;
   const jobs = createJobs({
     ...{ ...shared, store: stores.jobs, attempts, models, modelNames: stores.models.names, recipes, keepTraining },
+    routeOf: stores.routes.get,
   });
   const replicas = createReplicas({ ...shared, ...replicaParts(parts, runsDir), isDraining: drain.isDraining, announce });
   const modelOf = stores.models.get;
@@ -89,9 +91,15 @@ export function createWork(parts: WorkParts) {
   };
   const deployments = createDeployments({
     ...{ ...shared, store: stores.deployments, replicaStore: stores.replicas, replicas, models, modelOf, runsDir, removeRuns },
-    abilityOf: ability,
+    ...{ abilityOf: ability, routeTo: routeNameTo(stores) },
   });
-  const gatewayFiles = createGatewayFiles(parts, bill, { abilityOf: ability, nextRestartAt: replicas.nextRestartAt });
+  const facts = { abilityOf: ability, nextRestartAt: replicas.nextRestartAt };
+  const gatewayFiles = createGatewayFiles(parts, bill, facts, (found) => frontDoor.rollouts.eject(found));
+  const frontDoor = createFrontDoor({
+    ...{ stores, engines, deployments, models, events, logger, isDraining: drain.isDraining },
+    ...{ publish: gatewayFiles.snapshot.publish, usage: gatewayFiles.usage },
+    serveEngine: () => shelf.find((engine) => engine.does === "serve")?.id ?? null,
+  });
   const sweep = async () => {
     const deleted = await sweepRuns(runsDir, await stores.runs.ids(), clock.now());
     if (deleted.length > 0) logger.info({ deleted }, "run folders nobody names any more");
@@ -113,6 +121,7 @@ export function createWork(parts: WorkParts) {
     deployments,
     bill,
     ...gatewayFiles,
+    ...frontDoor,
   };
 }
 
@@ -168,7 +177,8 @@ async function removeFolders(runIds: readonly string[], runsDir: string): Promis
 function createGatewayFiles(
   parts: WorkParts,
   { prices, projects }: Pick<Bill, "prices" | "projects">,
-  facts: Pick<RouteFacts, "nextRestartAt"> & { abilityOf: (deployment: DeploymentRecord) => Promise<Ability> },
+  facts: Pick<DoorFacts, "abilityOf" | "nextRestartAt">,
+  onEvents: (events: readonly UsageEvent[]) => Promise<void>,
 ) {
   const { settings, stores, logger } = parts;
   const usage = createUsage({
@@ -177,23 +187,16 @@ function createGatewayFiles(
     clock,
     log: logger,
     lineDays: async () => (await parts.boxSettings.read()).usageLineDays,
+    onEvents,
     onStored: () => snapshot.request(),
   });
   const socketOf = (runId: string) => socketFor(runId, settings.socketDir);
   const snapshot = createSnapshot({
     file: path.join(settings.data, "snapshot.json"),
     async collect() {
-      const all = await stores.deployments.all();
       const priceOf = await prices.priceOf();
-      const replicas = Map.groupBy(await stores.replicas.all(), (replica) => replica.deploymentId);
-      const { nextRestartAt } = facts;
-      const snapshotOf = async (d: DeploymentRecord) => {
-        const ability = await facts.abilityOf(d);
-        return deploymentSnapshotOf(d, replicas.get(d.id) ?? [], { ability, nextRestartAt, socketOf, priceOf, now: clock.now() });
-      };
-      const deployments = await Promise.all(all.map(snapshotOf));
       const keys = (await stores.keys.all()).map(keySnapshotOf).filter((key) => key !== null);
-      return { deployments, routes: all.map(ownRouteOf), keys, logging: await projects.logging() };
+      return { ...(await doorSnapshot(stores, { ...facts, socketOf, priceOf })), keys, logging: await projects.logging() };
     },
     spent: () => usage.spent(),
     clock,

@@ -72,7 +72,7 @@ export function Chart({ label, x, series, height = 240, bars = false, format, fo
     <figure className="min-w-0">
       <div ref={box} role="img" aria-label={summary(label, series, format)} style={{ height }} />
       <figcaption className="mt-2 flex flex-wrap gap-x-5 gap-y-1 text-[0.8125rem] text-quiet">
-        {series.map((s) => (
+        {(bars ? series.toReversed() : series).map((s) => (
           <span key={s.label} className="inline-flex items-center gap-2">
             <span
               aria-hidden

@@ -3,7 +3,8 @@ import { cn } from "@/lib/cn.ts";
 
 interface PlainTableProps {
   label: string;
-  head: readonly { name: string; align?: "right" }[];
+  /** `className` may leave a column out on small screens. */
+  head: readonly { name: string; align?: "right"; className?: string }[];
   rows: readonly { id: string; cells: readonly ReactNode[] }[];
 }
 
@@ -18,7 +19,7 @@ export function PlainTable({ label, head, rows }: PlainTableProps) {
               <th
                 key={h.name}
                 scope="col"
-                className={cn("whitespace-nowrap px-5 py-2.5 font-medium", h.align === "right" && "text-right")}
+                className={cn("whitespace-nowrap px-5 py-2.5 font-medium", h.align === "right" && "text-right", h.className)}
               >
                 {h.name}
               </th>
@@ -31,7 +32,7 @@ export function PlainTable({ label, head, rows }: PlainTableProps) {
               {row.cells.map((cell, i) => (
                 <td
                   key={head[i]?.name ?? i}
-                  className={cn("px-5 py-2.5", head[i]?.align === "right" && "text-right tabular-nums")}
+                  className={cn("px-5 py-2.5", head[i]?.align === "right" && "text-right tabular-nums", head[i]?.className)}
                 >
                   {cell}
                 </td>

@@ -3,6 +3,7 @@ import { DeploymentState, type JobState } from "@sluice/agent/contract";
 import {
   CircleCheck,
   CircleDashed,
+  CirclePause,
   CircleSlash,
   CircleStop,
   Clock,
@@ -20,6 +21,8 @@ const jobLooks: Record<JobState, Look> = {
   queued: { tone: "neutral", icon: Clock },
   preparing: { tone: "info", icon: LoaderCircle, spin: true },
   running: { tone: "gold", icon: LoaderCircle, spin: true },
+  pausing: { tone: "neutral", icon: CirclePause },
+  paused: { tone: "warn", icon: CirclePause },
   stopping: { tone: "neutral", icon: CircleStop },
   succeeded: { tone: "good", icon: CircleCheck },
   failed: { tone: "bad", icon: TriangleAlert },

@@ -6,7 +6,7 @@ export interface Stack {
   values: number[];
 }
 
-/** Told apart by more than hue: lightness differs between neighbours, and the legend stands in the order of the pile. */
+/** Told apart by more than hue: lightness differs between neighbours, and the legend names them from the foot of the pile up. */
 const colors = ["--gold", "--info", "--good", "--bad", "--quiet", "--warn", "--line-strong"] as const;
 
 /** The largest first, at the foot of the pile; what is left becomes one group. */

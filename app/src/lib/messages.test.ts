@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { CauseCode, DeploymentState, ErrorCode, JobState } from "@sluice/agent/contract";
+import { CauseCode, DeploymentState, ErrorCode, JobState, RolloutReasonCode, RolloutState } from "@sluice/agent/contract";
 import { expect, it } from "vitest";
 import en from "../../messages/en.json" with { type: "json" };
 import zh from "../../messages/zh-CN.json" with { type: "json" };
@@ -32,6 +32,8 @@ it("has a sentence for every code and state of the contract", () => {
     ...ErrorCode.options.map((c) => `errors.${c}`),
     ...CauseCode.options.flatMap((c) => [`cause.${c}`, `cause.advice.${c}`]),
     ...JobState.options.map((s) => `jobs.state.${s}`),
+    ...RolloutState.options.map((s) => `rollout.state.${s}`),
+    ...RolloutReasonCode.options.map((c) => `rollout.reason.${c}`),
     ...DeploymentState.options.map((s) => `deployments.state.${s}`),
   ];
   for (const key of wanted) expect(english.has(key), key).toBe(true);
@@ -85,6 +87,8 @@ const computedSpaces = new Set([
   "models.kind",
   "models.state",
   "jobs.group",
+  "requests.part",
+  "rollout.verdict",
   "door.rules",
   "datasets.badRow",
   "home.steps",

@@ -26,7 +26,11 @@ export async function uploadFile(file: File, onProgress: (p: UploadProgress) => 
     put: (from, to, onSent) => putPiece(held.id, file, { from, to }, onSent, signal),
     wait: (ms) => waitFor(ms, signal),
   };
-  return sendInPieces(held, file.size, sender, (sentBytes, isWaiting) => {
+  let shown = held.bytes;
+  return sendInPieces(held, file.size, sender, (sent, isWaiting) => {
+    // While nobody answers, how much of the last piece arrived is not known: the bar stays where it was.
+    if (!isWaiting) shown = sent;
+    const sentBytes = shown;
     const seconds = (performance.now() - startedAt) / 1000;
     const bytesPerSecond = seconds > 0 ? (sentBytes - held.bytes) / seconds : 0;
     const etaSeconds = bytesPerSecond > 0 ? (file.size - sentBytes) / bytesPerSecond : null;

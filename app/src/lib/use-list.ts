@@ -1,7 +1,7 @@
 "use client";
 import { type List, listOf } from "@sluice/agent/contract";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { useCallback, useMemo } from "react";
+import { useCallback, useEffect, useMemo } from "react";
 import type { z } from "zod";
 import { call, query } from "./agent.ts";
 
@@ -31,5 +31,22 @@ export function useList<S extends z.ZodType>(
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
   const retry = useCallback(() => void refetch(), [refetch]);
-  return { rows, total: data?.pages[0]?.total ?? 0, pending: list.isPending, error: list.error, more, retry };
+  return {
+    rows,
+    total: data?.pages[0]?.total ?? 0,
+    pending: list.isPending,
+    error: list.error,
+    more,
+    hasMore: hasNextPage,
+    retry,
+  };
+}
+
+/** A filter that this page applies itself must see every row: the rest is read on, page by page. */
+export function useWhole(list: { rows: unknown[]; hasMore: boolean; more: () => void }, wanted: boolean): void {
+  const { rows, hasMore, more } = list;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each page that comes asks for the next.
+  useEffect(() => {
+    if (wanted && hasMore) more();
+  }, [wanted, hasMore, more, rows.length]);
 }

@@ -62,6 +62,7 @@ export async function measureHangUps(tools: Tools, mock: Mock): Promise<HangUps>
     await sleep(500);
     await books.collect();
     const usage = audit(await mock.ledger(), books, delivered);
+    process.stderr.write(`  books: ${JSON.stringify(usage)}\n`);
     const [first, last] = [seen[0]!, seen.at(-1)!];
     const grown = Math.round(((last.idleRssMb ?? 0) - (first.idleRssMb ?? 0)) * 10) / 10;
     return { usage, waves: seen, start, fdsGrown: last.fds - first.fds, rssGrownMb: grown };

@@ -47,6 +47,7 @@ export async function measureKills(tools: Tools, mock: Mock): Promise<Kills> {
     const books = openBooks(first.data);
     await books.collect();
     const usage = audit(await mock.ledger(), books, delivered);
+    process.stderr.write(`  books: ${JSON.stringify(usage)}\n`);
     books.close();
     return { kills, usage };
   } finally {

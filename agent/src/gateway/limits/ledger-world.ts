@@ -73,7 +73,21 @@ export function createWorld(newLedger: (parts: LedgerParts) => Ledger) {
   const endOf = ({ id, key, prompt }: Open, at: number, completion: number): End => {
     const cost = costOf(price, { prompt, completion, cached: 0 });
     const { price: _price, ...who } = call;
-    return { t: "end", id, at, key, ...who, status: 200, prompt, completion, cached: 0, cost, ...times, estimated: false, cut: null };
+    return {
+      t: "end",
+      id,
+      at,
+      key,
+      ...who,
+      status: 200,
+      prompt,
+      completion,
+      cached: 0,
+      cost,
+      ...times,
+      estimated: false,
+      cut: null,
+    };
   };
   const endsIn = (file: UsageFile): End[] => file.lines.flatMap(({ line }) => (line.t === "end" ? [line] : []));
   const sumOf = (ends: readonly End[], matches: (day: number) => boolean) => {
@@ -129,8 +143,12 @@ export function createWorld(newLedger: (parts: LedgerParts) => Ledger) {
     ledgers: () => gateways.map(({ ledger }) => ledger),
     pass(ms: number) {
       now += ms;
-      const old = [...files.values()].filter(({ closedAt, isRemoved }) => !isRemoved && closedAt !== null && closedAt < now - hourMs);
+      const old = [...files.values()].filter(
+        ({ closedAt, isRemoved }) => !isRemoved && closedAt !== null && closedAt < now - hourMs,
+      );
       if (old.length === 0) return;
+      // A real gateway has looked thousands of times in this hour.
+      for (const { ledger } of gateways) while (ledger.look());
       publish();
       for (const file of old) file.isRemoved = true;
     },
@@ -163,7 +181,15 @@ export function createWorld(newLedger: (parts: LedgerParts) => Ledger) {
       const gateway = gateways[a % 2];
       if (!gateway) return;
       count += 1;
-      const line: Open = { t: "open", id: `r${count}`, at: now, key: keys[b % 2]!, ...call, reserve: 10 + (b % 90), prompt: b % 10 };
+      const line: Open = {
+        t: "open",
+        id: `r${count}`,
+        at: now,
+        key: keys[b % 2]!,
+        ...call,
+        reserve: 10 + (b % 90),
+        prompt: b % 10,
+      };
       write(gateway, gateway.files.at(-1)!, line);
     },
     mark(a: number, b: number) {
@@ -196,7 +222,9 @@ export function createWorld(newLedger: (parts: LedgerParts) => Ledger) {
         const ends = all.flatMap((file) => [...endsIn(file), ...estimates(file, file.lines)]).filter((end) => end.key === key);
         const opens = all.flatMap((file) => (file.isHeld ? [...file.opens.values()] : [])).filter((open) => open.key === key);
         const costs = opens.map(({ prompt, reserve }) => costOf(price, { prompt, completion: reserve - prompt, cached: 0 }));
-        const asked = all.flatMap(({ lines }) => lines.flatMap(({ line }) => (line.t === "open" && line.key === key ? [line] : [])));
+        const asked = all.flatMap(({ lines }) =>
+          lines.flatMap(({ line }) => (line.t === "open" && line.key === key ? [line] : [])),
+        );
         const recent = ({ at }: { at: number }) => at > now - windowMs;
         return {
           ...spentOf(ends),

@@ -2,11 +2,11 @@
  * Spent = what the snapshot says + what ended in any usage file after the byte it has stored of it + what is under way.
  * A snapshot is taken as a whole or not at all: sums and offsets belong together.
  */
-import type { Snapshot, UsageLine } from "../../contract/snapshot.ts";
+import type { Snapshot } from "../../contract/snapshot.ts";
 import { type Account, createAccount, isIdle } from "./account.ts";
 import { followUsage } from "./follow-usage.ts";
 import { dayOf } from "./periods.ts";
-import { createUsageBook, type UsageBook } from "./usage-book.ts";
+import { type CountedLine, createUsageBook, type UsageBook } from "./usage-book.ts";
 import type { UsageFolder } from "./usage-folder.ts";
 
 export type SpentView = Pick<Snapshot, "spent" | "spentUpTo" | "closed" | "utcOffsetMinutes">;
@@ -51,7 +51,7 @@ export function createLedger(parts: LedgerParts) {
     /** Takes what other gateways have written. True while one of them writes. */
     look: others.look,
     /** A line this gateway has just written; `end`: the byte after it. */
-    line(file: string, line: UsageLine, end: number): void {
+    line(file: string, line: CountedLine, end: number): void {
       let book = mine.get(file);
       if (!book) {
         book = newBook(file);

@@ -2,19 +2,21 @@
  * What a key may ask for now. Limits of a minute and hard budgets are held against what was used, what requests under way have
  * reserved, and what this one may take: it is refused before a limit is passed, not after.
  */
-import type { KeySnapshot, UsageLine } from "../../contract/snapshot.ts";
+import type { KeySnapshot } from "../../contract/snapshot.ts";
 import type { Problem } from "../openai/problem.ts";
 import { type Account, type Amount, hold, letGo, spentIn } from "./account.ts";
 import { createLedger, type LedgerParts, type SpentView } from "./ledger.ts";
 import { createPeriods } from "./periods.ts";
 import { rateHeaders } from "./rate-headers.ts";
 import { budgetReached, requestTooLarge, secondsUntil, soonSeconds, tooManyRequests, tooManyTokens } from "./refusals.ts";
+import type { CountedLine } from "./usage-book.ts";
 
 /** A request's place among the limits until the usage file has its open line; releasing twice is no harm. */
 export interface Ticket {
   release(): void;
 }
-export type Admitted = { ok: true; ticket: Ticket } | { ok: false; problem: Problem };
+/** No ticket: this key has no limits, so there is nothing to give back. */
+export type Admitted = { ok: true; ticket: Ticket | null } | { ok: false; problem: Problem };
 export type Limits = ReturnType<typeof createLimits>;
 
 interface Waiting extends Ticket, Amount {
@@ -49,6 +51,7 @@ export function createLimits(parts: LedgerParts) {
   return {
     /** The reserve is the request's from here on; its open line takes it over, its end line settles it. */
     admit(id: string, key: KeySnapshot, needed: Amount, now: number): Admitted {
+      if (isFree(key)) return free;
       const account = ledger.accountOf(key.id);
       const problem = refusal(key, account, needed, now);
       if (problem) return { ok: false, problem };
@@ -61,7 +64,7 @@ export function createLimits(parts: LedgerParts) {
     /** `x-ratelimit-*` as name, value, name, value. */
     headers: (key: KeySnapshot, now: number): string[] => rateHeaders(key, ledger.accountOf(key.id), now),
     /** Every line the meter writes. */
-    line(file: string, line: UsageLine, end: number): void {
+    line(file: string, line: CountedLine, end: number): void {
       if (line.t === "open") release(line.id);
       ledger.line(file, line, end);
     },
@@ -72,6 +75,10 @@ export function createLimits(parts: LedgerParts) {
     look: ledger.look,
   };
 }
+
+const free: Admitted = { ok: true, ticket: null };
+const isFree = ({ requestsPerMinute, tokensPerMinute, budgets }: KeySnapshot) =>
+  requestsPerMinute === null && tokensPerMinute === null && budgets.length === 0;
 
 function overRequests({ requestsPerMinute: limit }: KeySnapshot, { minute, waiting }: Account, now: number): Problem | null {
   if (limit === null || minute.sum("requests", now) + waiting < limit) return null;

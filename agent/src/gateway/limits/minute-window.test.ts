@@ -6,20 +6,24 @@ const entry = fc.record({ at: fc.nat(200_000), requests: fc.nat(3), tokens: fc.n
 
 it("sums exactly the last 60 s, in whatever order lines come (a late one by less than a minute)", () => {
   fc.assert(
-    fc.property(fc.array(entry, { maxLength: 80 }), fc.array(fc.nat(20_000), { minLength: 80, maxLength: 80 }), (entries, late) => {
-      const window = createMinuteWindow();
-      const given: typeof entries = [];
-      let now = 0;
-      for (const [n, one] of [...entries].sort((a, b) => a.at - b.at).entries()) {
-        now = Math.max(now, one.at);
-        const added = { ...one, at: Math.max(0, one.at - late[n]!) };
-        window.add(added.at, added.requests, added.tokens);
-        given.push(added);
-        const inside = given.filter(({ at }) => at > now - windowMs);
-        expect(window.sum("requests", now)).toBe(inside.reduce((sum, { requests }) => sum + requests, 0));
-        expect(window.sum("tokens", now)).toBe(inside.reduce((sum, { tokens }) => sum + tokens, 0));
-      }
-    }),
+    fc.property(
+      fc.array(entry, { maxLength: 80 }),
+      fc.array(fc.nat(20_000), { minLength: 80, maxLength: 80 }),
+      (entries, late) => {
+        const window = createMinuteWindow();
+        const given: typeof entries = [];
+        let now = 0;
+        for (const [n, one] of [...entries].sort((a, b) => a.at - b.at).entries()) {
+          now = Math.max(now, one.at);
+          const added = { ...one, at: Math.max(0, one.at - late[n]!) };
+          window.add(added.at, added.requests, added.tokens);
+          given.push(added);
+          const inside = given.filter(({ at }) => at > now - windowMs);
+          expect(window.sum("requests", now)).toBe(inside.reduce((sum, { requests }) => sum + requests, 0));
+          expect(window.sum("tokens", now)).toBe(inside.reduce((sum, { tokens }) => sum + tokens, 0));
+        }
+      },
+    ),
   );
 });
 

@@ -15,8 +15,7 @@ export interface Periods {
   monthEndsAt: number;
 }
 
-export const dayOf = (at: number, utcOffsetMinutes: number): number =>
-  Math.floor((at + utcOffsetMinutes * minuteMs) / dayMs);
+export const dayOf = (at: number, utcOffsetMinutes: number): number => Math.floor((at + utcOffsetMinutes * minuteMs) / dayMs);
 
 export function periodsAt(at: number, utcOffsetMinutes: number): Periods {
   const day = dayOf(at, utcOffsetMinutes);

@@ -33,7 +33,11 @@ export interface BudgetState {
   endsAt: number;
 }
 
-export function budgetReached({ period, unit, hard }: Budget, { spent, held, needed, endsAt }: BudgetState, now: number): Problem {
+export function budgetReached(
+  { period, unit, hard }: Budget,
+  { spent, held, needed, endsAt }: BudgetState,
+  now: number,
+): Problem {
   const shown = (amount: number) => (unit === "tokens" ? `${grouped(amount)} tokens` : money(amount));
   const isLasting = spent + needed > hard;
   const retryAfterSeconds = isLasting ? Math.max(1, Math.ceil((endsAt - now) / 1000)) : soonSeconds;
@@ -49,6 +53,7 @@ export function budgetReached({ period, unit, hard }: Budget, { spent, held, nee
 
 export const secondsUntil = (at: number, now: number): number => Math.max(1, Math.ceil((at - now) / 1000));
 export { soonSeconds };
+
 const grouped = (amount: number) => amount.toLocaleString("en-US");
 /** Nano-units of the box's currency, whose name the gateway does not know. */
 const money = (nano: number) => (nano / 1e9).toLocaleString("en-US", { maximumFractionDigits: 6 });

@@ -45,7 +45,11 @@ export function reserveFor(wanted: Wanted, key: KeySnapshot, ceiling: Ceiling): 
 
 const countsTokens = ({ tokensPerMinute, budgets }: KeySnapshot) => tokensPerMinute !== null || budgets.length > 0;
 
-function boundFor({ prompt, answer }: Wanted, { tokensPerMinute }: KeySnapshot, { contextTokens, answerTokens }: Ceiling): number {
+function boundFor(
+  { prompt, answer }: Wanted,
+  { tokensPerMinute }: KeySnapshot,
+  { contextTokens, answerTokens }: Ceiling,
+): number {
   if (answer > 0) return Math.min(answer, answerTokens);
   const room = (tokensPerMinute ?? Number.POSITIVE_INFINITY) - prompt;
   const bound = Math.min(usualAnswer, answerTokens, room > 0 ? room : usualAnswer);

@@ -1,12 +1,16 @@
 /** One usage file as this gateway counts it: who is under way in it, and what ended in it after the snapshot. */
 import { costOf, type UsageLine } from "../../contract/snapshot.ts";
+import type { LineSeen } from "../meter.ts";
 import { type Account, type Amount, hold, letGo } from "./account.ts";
 import { createEndLog } from "./end-log.ts";
 
 type Line<T extends UsageLine["t"]> = Extract<UsageLine, { t: T }>;
+/** The lines that count, and what of them. */
+export type CountedLine = LineSeen | Line<"mark"> | Line<"event">;
+type OpenSeen = Extract<LineSeen, { t: "open" }>;
 interface Open extends Amount {
   account: Account;
-  line: Line<"open">;
+  line: OpenSeen;
   /** From its last mark. */
   completion: number;
   seenAt: number;
@@ -23,7 +27,7 @@ export interface UsageBookParts {
 }
 export interface UsageBook {
   /** `end`: the byte after the line. */
-  take(line: UsageLine, end: number): void;
+  take(line: CountedLine, end: number): void;
   canStore(upTo: number): boolean;
   /** A newer snapshot has all lines up to this byte. */
   stored(upTo: number): void;
@@ -41,7 +45,7 @@ export function createUsageBook(parts: UsageBookParts): UsageBook {
     account.minute.add(at, 0, tokens);
     if (end > storedUpTo) ends.push(end, account, parts.dayOf(at), tokens, cost);
   };
-  const open = (line: Line<"open">) => {
+  const open = (line: OpenSeen) => {
     const account = parts.accountOf(line.key);
     const answer = Math.max(0, line.reserve - line.prompt);
     const cost = costOf(line.price, { prompt: line.prompt, completion: answer, cached: 0 });

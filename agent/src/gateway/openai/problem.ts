@@ -51,6 +51,30 @@ export const badKey: Problem = {
   headers: { "www-authenticate": "Bearer" },
 };
 
+/** `why` is told to who holds the secret, and to nobody else. */
+export function deadKey(why: string): Problem {
+  return { ...badKey, message: `This API key ${why}. Make another one in the console, or ask its owner.` };
+}
+
+export const wrongAddress: Problem = {
+  status: 403,
+  message: "This API key may not be used from your address. Its list of addresses is in the console.",
+  type: "invalid_request_error",
+  param: null,
+  code: "ip_not_authorized",
+};
+
+/** OpenAI's own code for a project without access to a model, told from an unknown one by the status. */
+export function modelNotAllowed(model: string): Problem {
+  return {
+    status: 403,
+    message: `This API key may not use the model '${model}'. GET /v1/models lists those it may.`,
+    type: "invalid_request_error",
+    param: "model",
+    code: "model_not_found",
+  };
+}
+
 export function tooLarge(limitBytes: number): Problem {
   return {
     status: 413,

@@ -12,7 +12,6 @@ import { groupOf, groupOfTraining } from "./group-of.ts";
 import { createSheet, type Sheet } from "./sheet.ts";
 import { type Stretch, slicesOf } from "./slices.ts";
 import { splitTime } from "./split-time.ts";
-import { usageTable } from "./usage-table.ts";
 
 export type ReportQuery = Stretch & { group: UsageGroup };
 export type Reports = ReturnType<typeof createReports>;
@@ -80,7 +79,6 @@ export function createReports(options: ReportOptions) {
       await addTraining(sheet, query, facts, mine);
       return { rows: sheet.rows(), currency: await options.currency(), upTo: new Date(options.upTo()).toISOString() };
     },
-    table: (actor: Actor, days: number) => usageTable(options, actor, days),
     /** The day the box is in. */
     today: (): string => reader.localOf(clock.now()).periods.day,
   };

@@ -31,6 +31,8 @@ export interface DeploymentsOptions {
   engineOf: (id: string) => Engine | null;
   isInstalled: (pack: string) => boolean;
   waits: () => Map<string, Wait>;
+  /** Name of a route that leads to this deployment, which then cannot be deleted. */
+  routeTo: (deploymentId: string) => Promise<string | null>;
   runsDir: string;
   removeRuns: (ownerIds: readonly string[]) => Promise<void>;
   clock: Clock;
@@ -79,6 +81,37 @@ export function createDeployments(options: DeploymentsOptions) {
     }
     return engine;
   }
+  /** All that is checked before a deployment is made. Throws `not-found`, `wrong-state`, `pack-missing`, `bad-input`. */
+  async function draft(actor: Actor, request: NewDeployment): Promise<DeploymentRecord> {
+    const engine = engineFor(request.engineId);
+    const { model } = await options.models.use(actor, request.modelId, "serve");
+    const checked = engine.spec.safeParse({ ...request.settings, alias: request.name });
+    if (!checked.success) {
+      const issue = checked.error.issues[0]!;
+      throw new SluiceError("bad-input", `${issue.path.join(".") || "settings"}: ${issue.message}`);
+    }
+    return {
+      id: newId("dep"),
+      name: request.name,
+      projectId: actor.projectId,
+      createdBy: actor.id,
+      createdAt: new Date(clock.now()).toISOString(),
+      modelId: model.id,
+      engineId: engine.id,
+      wanted: "running",
+      state: "waiting",
+      settings: request.settings,
+      runId: null,
+      restarts: 0,
+      readySince: null,
+      readySeconds: null,
+      cause: null,
+      lastLines: [],
+      replicas: request.replicas,
+      startingSince: null,
+      usualSeconds: null,
+    };
+  }
   /** The second and further ones: where there is no room for them they say so themselves, and the first goes on. */
   async function ensureOthers(id: string): Promise<void> {
     for (const { id: one, slot, wanted } of await options.replicaStore.of(id)) {
@@ -93,36 +126,10 @@ export function createDeployments(options: DeploymentsOptions) {
       return { data: await Promise.all(mine.map(shown)), total: mine.length, nextAfter: null };
     },
     get: async (actor: Actor, id: string): Promise<Deployment> => shown(await get(actor, id)),
-    /** Throws `name-taken`, `not-found`, `wrong-state`, `pack-missing`, `does-not-fit`, `bad-input`. */
+    draft,
+    /** Throws `name-taken` and what draft() and a start throw. */
     async create(actor: Actor, request: NewDeployment): Promise<Deployment> {
-      const engine = engineFor(request.engineId);
-      const { model } = await options.models.use(actor, request.modelId, "serve");
-      const checked = engine.spec.safeParse({ ...request.settings, alias: request.name });
-      if (!checked.success) {
-        const issue = checked.error.issues[0]!;
-        throw new SluiceError("bad-input", `${issue.path.join(".") || "settings"}: ${issue.message}`);
-      }
-      const record: DeploymentRecord = {
-        id: newId("dep"),
-        name: request.name,
-        projectId: actor.projectId,
-        createdBy: actor.id,
-        createdAt: new Date(clock.now()).toISOString(),
-        modelId: model.id,
-        engineId: engine.id,
-        wanted: "running",
-        state: "waiting",
-        settings: request.settings,
-        runId: null,
-        restarts: 0,
-        readySince: null,
-        readySeconds: null,
-        cause: null,
-        lastLines: [],
-        replicas: request.replicas,
-        startingSince: null,
-        usualSeconds: null,
-      };
+      const record = await draft(actor, request);
       await store.create(record);
       try {
         await replicas.ensure(record.id);
@@ -164,7 +171,14 @@ export function createDeployments(options: DeploymentsOptions) {
       return settle(id);
     },
     async remove(actor: Actor, id: string): Promise<void> {
-      await get(actor, id, "remove");
+      const deployment = await get(actor, id, "remove");
+      const route = await options.routeTo(id);
+      if (route !== null) {
+        throw new SluiceError("in-use", `The route "${route}" leads to "${deployment.name}".`, {
+          hint: "Take it out of the route first, or delete the route.",
+          details: { route },
+        });
+      }
       await store.update(id, { wanted: "stopped" });
       const all = await options.replicaStore.of(id);
       for (const replica of all) replicas.forgetTimer(replica.id);

@@ -28,6 +28,11 @@ export interface Completion {
   /** Of the whole file, as the client knows it. */
   md5: string | null;
 }
+export interface Completed {
+  upload: FileUpload;
+  /** Null when it has been deleted since. */
+  file: StoredFile | null;
+}
 export type FileUploads = ReturnType<typeof createFileUploads>;
 
 /** As long as the parts are kept. */
@@ -36,7 +41,7 @@ const badField = (param: string, message: string) => new SluiceError("bad-input"
 
 export function createFileUploads(options: FileUploadsOptions) {
   const { store, uploads, files, now = Date.now } = options;
-  const completing = new Set<string>();
+  const completing = new Map<string, Promise<Completed>>();
 
   async function own(actor: Actor, id: string): Promise<FileUpload> {
     const upload = found(actor, "change", await store.getUpload(id), "upload");
@@ -80,6 +85,16 @@ export function createFileUploads(options: FileUploadsOptions) {
     throw badField("md5", `The md5 of the parts in this order is ${found}.`);
   }
 
+  async function finish(actor: Actor, id: string, { partIds, md5 }: Completion): Promise<Completed> {
+    const upload = await own(actor, id);
+    if (upload.fileId !== null) return { upload, file: await files.get(actor, upload.fileId).catch(() => null) };
+    if (upload.status !== "pending") throw new SluiceError("wrong-state", `This upload is ${upload.status}.`);
+    const whole = await join(actor, upload, await partsInOrder(actor, upload, partIds), md5);
+    const file = await files.keep(actor, whole, upload, id);
+    await discardParts(id);
+    return { upload: { ...upload, status: "completed", fileId: file.id }, file };
+  }
+
   return {
     async create(actor: Actor, wish: NewFileUpload): Promise<FileUpload> {
       // The parts, and for a moment the file they become.
@@ -98,26 +113,12 @@ export function createFileUploads(options: FileUploadsOptions) {
       const upload = await pending(actor, id);
       return uploads.receive(actor, { filename: upload.filename, bytes: null, body, partOf: id });
     },
-    /** Asked again after the answer was lost, it answers the same. */
-    async complete(
-      actor: Actor,
-      id: string,
-      { partIds, md5 }: Completion,
-    ): Promise<{ upload: FileUpload; file: StoredFile | null }> {
-      const before = await own(actor, id);
-      if (before.status === "completed" && before.fileId) {
-        return { upload: before, file: await files.get(actor, before.fileId).catch(() => null) };
-      }
-      const upload = await pending(actor, id);
-      completing.add(id);
-      try {
-        const whole = await join(actor, upload, await partsInOrder(actor, upload, partIds), md5);
-        const file = await files.keep(actor, whole, upload, id);
-        await discardParts(id);
-        return { upload: { ...upload, status: "completed", fileId: file.id }, file };
-      } finally {
-        completing.delete(id);
-      }
+    /** Asked again, while it is at work or after the answer was lost, it answers the same. */
+    async complete(actor: Actor, id: string, completion: Completion): Promise<Completed> {
+      await own(actor, id);
+      const running = completing.get(id) ?? finish(actor, id, completion).finally(() => completing.delete(id));
+      completing.set(id, running);
+      return running;
     },
     async cancel(actor: Actor, id: string): Promise<FileUpload> {
       const upload = await pending(actor, id);

@@ -9,8 +9,10 @@ const cause = (code: CauseCode, signal: string | null = null): Cause => ({
   exitCode: null,
   signal,
 });
-const decide = (c: Cause, more: { cancelAsked?: boolean; draining?: boolean; withoutProgress?: number } = {}) =>
-  afterEnd({ cause: c, cancelAsked: false, draining: false, withoutProgress: 1, ...more }).do;
+const decide = (
+  c: Cause,
+  more: { cancelAsked?: boolean; pauseAsked?: boolean; draining?: boolean; withoutProgress?: number } = {},
+) => afterEnd({ cause: c, cancelAsked: false, pauseAsked: false, draining: false, withoutProgress: 1, ...more }).do;
 
 describe("after the end of an attempt", () => {
   it.each([
@@ -34,6 +36,10 @@ describe("after the end of an attempt", () => {
     expect(decide(cause("stopped"), { cancelAsked: true })).toBe("cancel");
     expect(decide(cause("crashed"), { cancelAsked: true })).toBe("cancel");
     expect(decide(cause("ok"), { cancelAsked: true })).toBe("succeed");
+    expect(decide(cause("stopped"), { pauseAsked: true, draining: true })).toBe("pause");
+    expect(decide(cause("lost"), { pauseAsked: true })).toBe("pause");
+    expect(decide(cause("ok"), { pauseAsked: true })).toBe("succeed");
+    expect(decide(cause("bad-data"), { pauseAsked: true })).toBe("fail");
   });
 
   it("waits for the next boot while the box is being stopped", () =>

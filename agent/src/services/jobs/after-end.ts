@@ -4,6 +4,7 @@ import type { Cause } from "../../contract/word.ts";
 export type AfterEnd =
   | { do: "succeed" }
   | { do: "cancel" }
+  | { do: "pause" }
   | { do: "retry" }
   | { do: "wait-for-boot" }
   | { do: "fail"; cause: Cause };
@@ -11,6 +12,8 @@ export interface EndFacts {
   cause: Cause;
   /** A person asked to cancel. */
   cancelAsked: boolean;
+  /** A person asked to pause: what interrupts it now is no failure. */
+  pauseAsked: boolean;
   /** The box is being stopped: nothing new starts, the job waits for the next boot. */
   draining: boolean;
   /** Attempts in a row, up to now, that saved no further checkpoint. */
@@ -18,10 +21,11 @@ export interface EndFacts {
 }
 export const maxWithoutProgress = 5;
 
-export function afterEnd({ cause, cancelAsked, draining, withoutProgress }: EndFacts): AfterEnd {
+export function afterEnd({ cause, cancelAsked, pauseAsked, draining, withoutProgress }: EndFacts): AfterEnd {
   if (cause.code === "ok") return { do: "succeed" };
   if (cancelAsked) return { do: "cancel" };
   if (!isInterruption(cause)) return { do: "fail", cause };
+  if (pauseAsked) return { do: "pause" };
   if (draining) return { do: "wait-for-boot" };
   if (withoutProgress < maxWithoutProgress) return { do: "retry" };
   const message = `Interrupted ${withoutProgress} times in a row without getting further. ${cause.message}`;

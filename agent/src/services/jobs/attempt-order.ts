@@ -11,7 +11,11 @@ export function attemptOrder(
   const { engine, base, version, resumeFrom } = given;
   const dataset = path.join(given.data, "datasets", job.datasetVersionId);
   const longestTokens = version?.longestTokens || null;
-  const data = { train: path.join(dataset, "train.jsonl"), heldOut: path.join(dataset, "held-out.jsonl"), longestTokens };
+  const { validationVersionId: own } = job;
+  // With held-out rows of their own nothing of the training data is kept aside.
+  const train = path.join(dataset, own === null ? "train.jsonl" : "rows.jsonl");
+  const heldOut = own === null ? path.join(dataset, "held-out.jsonl") : path.join(given.data, "datasets", own, "rows.jsonl");
+  const data = { train, heldOut, longestTokens };
   const { recipe, sampleQuestions } = job;
   const spec = engine.spec.parse({ base: { dir: base.dir }, data, recipe, sampleQuestions, resumeFrom });
   return {

@@ -44,10 +44,11 @@ async function makeJob(id: string, state: JobState = "queued", more: Partial<Job
       engineId: "fake-train",
       baseModelId: "model_base0000",
       datasetVersionId: "ver_00000000",
+      validationVersionId: null,
       preset: null,
     },
     ...{ recipe: {}, sampleQuestions: [], attempts: 0, runId: null, progress: noProgress, report: null, cause: null },
-    ...{ resultModelIds: null, ...more },
+    ...{ resultModelIds: null, publishTo: null, ...more },
   };
   await box.stores.jobs.create(job);
   return job;

@@ -1,7 +1,7 @@
 /** The life of a job from queue to end: starts attempts, follows their news, decides what comes next (after-end.ts). */
 import path from "node:path";
 import { SluiceError } from "../../contract/error.ts";
-import { isTerminalJob, type JobProgress } from "../../contract/job.ts";
+import { isTerminalJob, type JobProgress, type JobState } from "../../contract/job.ts";
 import type { Run } from "../../contract/run.ts";
 import type { Cause } from "../../contract/word.ts";
 import type { Engine } from "../../engines/engine.ts";
@@ -65,15 +65,21 @@ export function createJobAttempts(options: JobAttemptsOptions) {
     let isCancelled = false;
     const queue = async (runId: string) => {
       isCancelled = !(await store.requeue(job.id, { runId, attempts: order.attempt, state: "queued" }));
-      if (isCancelled) throw new SluiceError("wrong-state", "The job was cancelled meanwhile.");
+      if (isCancelled) throw new SluiceError("wrong-state", "The job was cancelled or paused meanwhile.");
       events.emit({ type: "job-changed", id: job.id });
     };
     try {
       await runs.start(order, queue);
     } catch (error) {
       if (!isCancelled) throw error;
-      await update(job, { state: "cancelled", finishedAt: now() });
+      await settleAsked(job.id);
     }
+  }
+  /** A person asked to stop or pause what has no process (any more): it has come to that. */
+  async function settleAsked(id: string): Promise<void> {
+    const isPaused = await store.move(id, "pausing", { state: "paused", runId: null });
+    if (isPaused) events.emit({ type: "job-changed", id });
+    else if ((await store.get(id))?.state === "stopping") await update({ id }, { state: "cancelled", finishedAt: now() });
   }
   async function fail(job: JobRecord, code: Cause["code"], message: string): Promise<void> {
     const cause: Cause = { code, message, line: null, exitCode: null, signal: null };
@@ -94,7 +100,7 @@ export function createJobAttempts(options: JobAttemptsOptions) {
   async function putOff(job: JobRecord): Promise<void> {
     const isQueued = await store.requeue(job.id, { state: "queued", runId: null });
     if (isQueued) events.emit({ type: "job-changed", id: job.id });
-    else await update(job, { state: "cancelled", finishedAt: now() });
+    else await settleAsked(job.id);
   }
 
   async function follow(jobId: string, event: OwnedEvent): Promise<void> {
@@ -113,7 +119,7 @@ export function createJobAttempts(options: JobAttemptsOptions) {
       case "run-started":
         // Asked to stop before there was anything to stop, perhaps by an agent that died over it.
         if (!(await store.move(jobId, "queued", { state: "preparing", startedAt: job.startedAt ?? now() }))) {
-          if ((await store.get(jobId))?.state === "stopping") runs.stopSoon(event.runId);
+          if (isAsked((await store.get(jobId))?.state)) runs.stopSoon(event.runId);
         }
         return events.emit({ type: "job-changed", id: jobId });
       case "run-stopping":
@@ -124,18 +130,20 @@ export function createJobAttempts(options: JobAttemptsOptions) {
   }
   async function end(job: JobRecord, event: Extract<OwnedEvent, { type: "run-ended" }>): Promise<void> {
     await saveProgress(job.id);
-    const cancelAsked = job.state === "stopping";
+    const [cancelAsked, pauseAsked] = [job.state === "stopping", job.state === "pausing"];
     const cause = await seenAtDisk(event.cause);
     const withoutProgress = countWithoutProgress(
       await checkpointSteps(await attemptsOf(job.id, (run) => run.startedAt !== null)),
     );
-    const decision = afterEnd({ cause, cancelAsked, draining: options.isDraining(), withoutProgress });
+    const decision = afterEnd({ cause, cancelAsked, pauseAsked, draining: options.isDraining(), withoutProgress });
     logger.info({ job: job.id, run: event.runId, cause: cause.code, decision: decision.do }, "attempt ended");
     switch (decision.do) {
       case "succeed":
         return succeed(job, event.runId, event.result);
       case "cancel":
         return close(job, { state: "cancelled", cause });
+      case "pause":
+        return settleAsked(job.id);
       case "fail":
         return close(job, { state: "failed", cause: decision.cause });
       case "wait-for-boot":
@@ -218,14 +226,17 @@ export function createJobAttempts(options: JobAttemptsOptions) {
         const job = await store.get(id); // as it is now: starting those before it took a while
         if (!job || isTerminalJob(job.state)) continue;
         const isLive = job.runId !== null && runs.isLive(job.runId);
-        if (isLive && job.state === "stopping") runs.stopSoon(job.runId!);
-        else if (isLive) continue;
-        else if (job.state === "stopping") await update(job, { state: "cancelled", finishedAt: now() });
+        if (isLive && isAsked(job.state)) runs.stopSoon(job.runId!);
+        else if (isLive || job.state === "paused") continue;
+        else if (isAsked(job.state)) await settleAsked(job.id);
         else await startAgain(job);
       }
     },
   };
 }
+
+/** A person wants it to stop, for good or for a while. */
+const isAsked = (state: JobState | undefined): boolean => state === "stopping" || state === "pausing";
 
 /** The measuring before is still preparing; running begins with the training itself. */
 const isRunning = (progress: JobProgress): boolean => progress.stage === "training" || progress.step > 0;

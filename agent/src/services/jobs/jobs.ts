@@ -18,7 +18,7 @@ import { newId } from "../../lib/new-id.ts";
 import type { JobRecord, JobStore } from "../../store/box/jobs.ts";
 import type { PageQuery } from "../../store/box/page.ts";
 import type { BoxEvents } from "../events.ts";
-import { type Actor, found } from "../may.ts";
+import { type Actor, found, type Owned } from "../may.ts";
 import type { Models } from "../models/models.ts";
 import { readLog } from "../read-log.ts";
 import type { Recipes } from "../recipes.ts";
@@ -33,6 +33,7 @@ export interface JobsOptions {
   models: Models;
   modelNames: (ids: readonly string[]) => Promise<Map<string, string>>;
   recipes: Recipes;
+  routeOf: (id: string) => Promise<Owned | null>;
   runs: Runs;
   events: BoxEvents;
   engineOf: (id: string) => Engine | null;
@@ -89,13 +90,16 @@ export function createJobs(options: JobsOptions) {
     },
     get: async (actor: Actor, id: string): Promise<Job> => one(await get(actor, id)),
     /** Throws `bad-input` naming the knob, `not-found`, `pack-missing`, `wrong-state`, `does-not-fit`. */
-    async create(actor: Actor, request: NewJob): Promise<Job> {
+    async create(actor: Actor, request: NewJob, id = newId("job")): Promise<Job> {
       const engine = engineFor(request.engineId);
       const { model } = await options.models.use(actor, request.baseModelId, "train");
       const version = found(actor, "read", await store.version(request.datasetVersionId), "dataset version");
+      if (request.publishTo !== null) found(actor, "change", await options.routeOf(request.publishTo), "route");
+      const own = request.validationVersionId;
+      const validation = own === null ? null : found(actor, "read", await store.version(own), "validation dataset version");
       const recipe = options.recipes.complete(engine.id, request.preset, request.recipe);
       const job: JobRecord = {
-        id: newId("job"),
+        id,
         name: request.name,
         projectId: actor.projectId,
         createdBy: actor.id,
@@ -107,6 +111,7 @@ export function createJobs(options: JobsOptions) {
         engineId: engine.id,
         baseModelId: model.id,
         datasetVersionId: version.id,
+        validationVersionId: validation?.id ?? null,
         preset: request.preset,
         recipe,
         sampleQuestions: request.sampleQuestions,
@@ -116,6 +121,7 @@ export function createJobs(options: JobsOptions) {
         report: null,
         cause: null,
         resultModelIds: null,
+        publishTo: request.publishTo,
       };
       await store.create(job);
       try {
@@ -135,6 +141,31 @@ export function createJobs(options: JobsOptions) {
       const runId = (await store.get(id))?.runId; // read again: from now on no further attempt is made
       if (runId && runs.isLive(runId)) runs.stopSoon(runId);
       else await store.update(id, { state: "cancelled", finishedAt: new Date(options.clock.now()).toISOString() });
+      return one((await store.get(id)) ?? job);
+    },
+    /** It saves a checkpoint and lets go of its card; `pausing` until then. */
+    async pause(actor: Actor, id: string): Promise<Job> {
+      const job = await get(actor, id, "change");
+      const from = (["queued", "preparing", "running"] as const).find((state) => state === job.state);
+      if (!from || !(await store.move(id, from, { state: "pausing" })))
+        throw new SluiceError("wrong-state", `The job cannot be paused now (${job.state}).`);
+      events.emit({ type: "job-changed", id });
+      const runId = (await store.get(id))?.runId; // read again: from now on no further attempt is made
+      if (runId && runs.isLive(runId)) runs.stopSoon(runId);
+      else await store.move(id, "pausing", { state: "paused", runId: null });
+      return one((await store.get(id)) ?? job);
+    },
+    /** Goes on from its last checkpoint, at the end of the queue. Throws as create() does; it stays paused then. */
+    async resume(actor: Actor, id: string): Promise<Job> {
+      const job = await get(actor, id, "change");
+      if (!(await store.move(id, "paused", { state: "queued" })))
+        throw new SluiceError("wrong-state", `The job is not paused (${job.state}).`);
+      try {
+        await attempts.startAttempt({ ...job, state: "queued" });
+      } catch (error) {
+        await store.move(id, "queued", { state: "paused", runId: null });
+        throw error;
+      }
       return one((await store.get(id)) ?? job);
     },
     async remove(actor: Actor, id: string): Promise<void> {

@@ -34,9 +34,10 @@ const job = (id: string): JobRecord => ({
     engineId: "trl",
     baseModelId: "model_base0000",
     datasetVersionId: "ver_00000000",
+    validationVersionId: null,
   },
   ...{ preset: "quick", recipe: { seed: 3 }, sampleQuestions: [], attempts: 1, runId: "run_1", progress: noProgress },
-  ...{ report: null, cause: null, resultModelIds: null },
+  ...{ report: null, cause: null, resultModelIds: null, publishTo: null },
 });
 const parts = ["adapter", "merged", "gguf"];
 const result = TrainResult.parse({

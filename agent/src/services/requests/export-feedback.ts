@@ -3,7 +3,7 @@ import { SluiceError } from "../../contract/error.ts";
 import type { FeedbackRecord, FeedbackStore } from "../../store/box/feedback.ts";
 import type { ProjectStore } from "../../store/box/projects.ts";
 import { type Actor, found } from "../may.ts";
-import type { ReadExchange } from "./requests.ts";
+import type { ReadExchange } from "./read-exchange.ts";
 import { answerText, trainingRow } from "./training-row.ts";
 
 export type ExportFeedback = ReturnType<typeof createExportFeedback>;
@@ -22,7 +22,7 @@ export function createExportFeedback(options: { store: FeedbackStore; projects: 
   async function lineOf({ log, path, correction }: FeedbackRecord): Promise<string | null> {
     const exchange = await readExchange(log);
     const answer = exchange && (correction ?? answerText(exchange.answer));
-    const row = exchange && answer ? trainingRow(path, exchange.request, answer) : null;
+    const row = exchange && answer ? trainingRow(path, exchange, answer) : null;
     return row && `${JSON.stringify(row)}\n`;
   }
 

@@ -13,11 +13,12 @@ export interface FeedbackOptions {
   find: FindRequest;
   /** Days that a project keeps requests and answers; null: it does not. */
   retentionDaysOf(projectId: string): Promise<number | null>;
+  /** What was kept of the request is deleted. */
+  isGone(log: string): Promise<boolean>;
   clock: Clock;
 }
-const dayMs = 86_400_000;
 
-export function createFeedback({ store, find, retentionDaysOf, clock }: FeedbackOptions) {
+export function createFeedback({ store, find, retentionDaysOf, isGone, clock }: FeedbackOptions) {
   return {
     /** Given again, it takes the place of the earlier; with nothing in it, it is taken back. Throws `not-found`, `wrong-state`. */
     async give(actor: Actor, requestId: string, given: GiveFeedback): Promise<Feedback | null> {
@@ -40,10 +41,14 @@ export function createFeedback({ store, find, retentionDaysOf, clock }: Feedback
     async ratingsOf(requestIds: readonly string[]): Promise<Map<string, Feedback["rating"]>> {
       return new Map((await store.ofRequests(requestIds)).map(({ requestId, rating }) => [requestId, rating]));
     },
-    /** Goes when the request it belongs to goes; call now and then. */
-    async sweep(projects: readonly { id: string; logRetentionDays: number | null }[]): Promise<void> {
-      for (const { id, logRetentionDays } of projects)
-        if (logRetentionDays !== null) await store.removeOlder(id, new Date(clock.now() - logRetentionDays * dayMs));
+    /** Goes when the request it belongs to has gone, the oldest first; call now and then. */
+    async sweep(projectIds: readonly string[]): Promise<void> {
+      for (const id of projectIds) {
+        for (let [oldest] = await store.ofProject(id, 1, null); oldest; [oldest] = await store.ofProject(id, 1, null)) {
+          if (!(await isGone(oldest.log))) break;
+          await store.remove(oldest.requestId, oldest.createdBy);
+        }
+      }
     },
   };
 }
@@ -62,6 +67,6 @@ function keptAt({ log }: RequestRecord, retentionDays: number | null): string {
   return log;
 }
 
-export function shownFeedback({ projectId: _project, log: _log, path: _path, ...feedback }: FeedbackRecord): Feedback {
+function shownFeedback({ projectId: _project, log: _log, path: _path, ...feedback }: FeedbackRecord): Feedback {
   return feedback;
 }

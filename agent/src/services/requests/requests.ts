@@ -7,9 +7,9 @@ import type { RequestRecord, UsageRequests } from "../../store/meter/usage-reque
 import { type Actor, may } from "../may.ts";
 import type { FeedbackService } from "./feedback.ts";
 import type { FindRequest } from "./find-request.ts";
+import type { ReadExchange } from "./read-exchange.ts";
 
 export type Requests = ReturnType<typeof createRequests>;
-export type ReadExchange = (log: string) => Promise<RequestDetail["exchange"]>;
 export interface RequestsOptions {
   requests: UsageRequests;
   find: FindRequest;
@@ -50,7 +50,8 @@ export function createRequests({ requests, find, facts, feedback, readExchange }
     async get(actor: Actor, id: string): Promise<RequestDetail> {
       const record = await find(actor, id, "read");
       const [line] = await shown([record]);
-      const exchange = record.log === null ? null : await readExchange(record.log);
+      const kept = record.log === null ? null : await readExchange(record.log);
+      const exchange = kept && { request: kept.request, answer: kept.answer };
       return { ...line!, exchange, feedback: await feedback.of(id) };
     },
   };

@@ -1,5 +1,6 @@
 /** A kept request and what it should have been answered, as a row of a chat dataset: what the importer takes. */
 import { z } from "zod";
+import type { KeptExchange } from "./read-exchange.ts";
 
 export interface TrainingRow {
   messages: { role: "system" | "user" | "assistant"; content: string }[];
@@ -13,12 +14,13 @@ const Responses = z.object({ instructions: z.string().nullish(), input: z.union(
 const Completions = z.object({ prompt: z.string() });
 
 /** Null: it holds more than text (tools, images), or is no conversation. */
-export function trainingRow(path: string, request: unknown, answer: string): TrainingRow | null {
-  const messages = messagesOf(path, request)?.map(({ role, content }) => {
+export function trainingRow(path: string, asked: Pick<KeptExchange, "request" | "system">, answer: string): TrainingRow | null {
+  const messages = messagesOf(path, asked.request)?.map(({ role, content }) => {
     return { role: role === "developer" ? ("system" as const) : role, content };
   });
   if (!messages?.some(({ role }) => role === "user") || answer === "") return null;
-  return { messages: [...messages, { role: "assistant", content: answer }] };
+  // The route puts it before every question, so it was there when the answer was given, and will be again.
+  return { messages: [...systemOf(asked.system ?? undefined), ...messages, { role: "assistant", content: answer }] };
 }
 
 function messagesOf(path: string, request: unknown): z.infer<typeof Message>[] | null {

@@ -33,6 +33,7 @@ export function openUploadFolder(dir: string) {
       if (!Id.safeParse(id).success) return null; // it becomes part of a path
       // A card with a hash and no file: killed before the rename, and finished again by whoever goes on.
       const whole = card?.sha256 ? await statOf(fileOf(id)) : null;
+      // The size is true after a power cut, too: file systems write down a longer size only after the bytes of it.
       const held = whole ?? (await statOf(partOf(id)));
       if (card?.id !== id || !held) return null;
       return { card, bytes: held.size, isWhole: whole !== null };

@@ -67,6 +67,11 @@ export function standingColumns<P extends StandingPatch>({ readySince, startingS
   };
 }
 
+/** The columns of a new one. */
+export function deploymentRow({ settings, createdAt, ...rest }: DeploymentRecord) {
+  return { ...standingColumns(rest), settings: JSON.stringify(settings), createdAt: new Date(createdAt) };
+}
+
 export function createDeploymentStore(db: BoxDb) {
   return {
     async all(): Promise<DeploymentRecord[]> {
@@ -78,12 +83,8 @@ export function createDeploymentStore(db: BoxDb) {
     },
     /** Throws `name-taken`. */
     async create(deployment: DeploymentRecord): Promise<void> {
-      const { settings, readySince, startingSince, cause, lastLines, ...plain } = deployment;
-      const createdAt = new Date(deployment.createdAt);
       try {
-        await db.deployment.create({
-          data: { ...plain, createdAt, settings: JSON.stringify(settings), lastLines: JSON.stringify(lastLines) },
-        });
+        await db.deployment.create({ data: deploymentRow(deployment) });
       } catch (error) {
         if (!isUniqueBroken(error)) throw error;
         throw new SluiceError("name-taken", `A deployment named "${deployment.name}" exists already.`, {

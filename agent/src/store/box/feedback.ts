@@ -38,8 +38,5 @@ export function createFeedbackStore(db: BoxDb) {
       });
       return rows.map(toFeedback);
     },
-    async removeOlder(projectId: string, before: Date): Promise<void> {
-      await db.feedback.deleteMany({ where: { projectId, at: { lt: before } } });
-    },
   };
 }

@@ -45,6 +45,7 @@ function toJob(row: JobRow): JobRecord {
     engineId: row.engineId,
     baseModelId: row.baseModelId,
     datasetVersionId: row.datasetVersionId,
+    validationVersionId: row.validationVersionId,
     preset: PresetId.nullable().parse(row.preset),
     recipe: json(row.recipe, anyRecord, "recipe"),
     sampleQuestions: json(row.sampleQuestions, z.array(z.string()), "list of questions"),
@@ -54,6 +55,7 @@ function toJob(row: JobRow): JobRecord {
     report: jsonOrNull(row.report, JobReport, "report"),
     cause: jsonOrNull(row.cause, Cause, "cause"),
     resultModelIds: jsonOrNull(row.resultModelIds, Job.shape.resultModelIds, "list of models"),
+    publishTo: row.publishRouteId,
   };
 }
 
@@ -89,10 +91,12 @@ export function createJobStore(db: BoxDb) {
       return (await db.job.findMany({ where: { state: { notIn: terminal } }, orderBy: { createdAt: "asc" } })).map(toJob);
     },
     async create(job: JobRecord): Promise<void> {
-      const { startedAt, finishedAt, recipe, sampleQuestions, progress, report, cause, resultModelIds, ...plain } = job;
+      const { startedAt, finishedAt, recipe, sampleQuestions, progress, report, cause, resultModelIds, ...rest } = job;
+      const { publishTo, ...plain } = rest;
       await db.job.create({
         data: {
           ...plain,
+          publishRouteId: publishTo,
           createdAt: new Date(job.createdAt),
           recipe: JSON.stringify(recipe),
           sampleQuestions: JSON.stringify(sampleQuestions),
@@ -108,19 +112,28 @@ export function createJobStore(db: BoxDb) {
     async move(id: string, from: JobState, patch: JobPatch): Promise<boolean> {
       return (await db.job.updateMany({ where: { id, state: from }, data: patchColumns(patch) })).count === 1;
     },
-    /** As update(), but false also when a person has asked to cancel meanwhile. */
+    /** As update(), but false also when a person has asked to cancel or pause meanwhile. */
     async requeue(id: string, patch: JobPatch): Promise<boolean> {
-      const where = { id, state: { notIn: [...terminal, "stopping"] } };
+      const where = { id, state: { notIn: [...terminal, "stopping", "pausing", "paused"] } };
       return (await db.job.updateMany({ where, data: patchColumns(patch) })).count === 1;
+    },
+    /** Succeeded ones whose result no rollout has taken up yet, oldest first. */
+    async toPublish(): Promise<JobRecord[]> {
+      const where = { state: "succeeded", publishRouteId: { not: null } };
+      const rows = await db.job.findMany({ where, orderBy: [{ finishedAt: "asc" }, { id: "asc" }] });
+      const taken = await db.rollout.findMany({ where: { jobId: { not: null } }, select: { jobId: true } });
+      const ids = new Set(taken.map((row) => row.jobId));
+      return rows.filter((row) => !ids.has(row.id)).map(toJob);
     },
     async remove(id: string): Promise<void> {
       await db.$transaction([db.run.deleteMany({ where: { ownerId: id } }), db.job.delete({ where: { id } })]);
     },
     /** Jobs that name this object, for the in-use check. */
     async using(
-      filter: { baseModelId: string } | { datasetVersionId: { in: string[] } },
+      filter: { baseModelId: string } | { datasetVersionId: { in: string[] } } | { publishRouteId: string; finishedAt: null },
     ): Promise<{ id: string; name: string }[]> {
-      return db.job.findMany({ where: filter, select: { id: true, name: true }, orderBy: { createdAt: "desc" } });
+      const where = "datasetVersionId" in filter ? { OR: [filter, { validationVersionId: filter.datasetVersionId }] } : filter;
+      return db.job.findMany({ where, select: { id: true, name: true }, orderBy: { createdAt: "desc" } });
     },
     /** What a job needs to know of its data; null once it is gone. */
     async version(id: string): Promise<VersionFacts | null> {

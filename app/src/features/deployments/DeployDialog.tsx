@@ -1,5 +1,5 @@
 "use client";
-import { type CreateDeployment, Deployment, DeploymentName, type Model } from "@sluice/agent/contract";
+import { CreateDeployment, Deployment, DeploymentName, type Model } from "@sluice/agent/contract";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { ErrorState } from "@/components/ErrorState.tsx";
@@ -13,6 +13,7 @@ import { keys } from "@/lib/query-keys.ts";
 import { testIds } from "@/lib/test-ids.ts";
 import { useFormat } from "@/lib/use-format.ts";
 import { useVerb } from "@/lib/use-verb.ts";
+import { type DeploymentKind, deploymentKinds } from "./kinds-of.ts";
 
 /** As the engine has it (agent/src/engines/llamacpp.ts). */
 const leastContext = 256;
@@ -40,6 +41,9 @@ export function DeployDialog({ model, onClose, onDeployed }: DeployDialogProps) 
     done: onDeployed,
     quiet: true,
   });
+  const [serves, setServes] = useState<DeploymentKind>("chat");
+  const [replicas, setReplicas] = useState("1");
+  const count = CreateDeployment.shape.replicas.safeParse(Number(replicas));
   const nameIsGood = DeploymentName.safeParse(name).success;
   const tokens = Number(context);
   const contextIsGood = Number.isInteger(tokens) && tokens >= leastContext && tokens <= most;
@@ -55,8 +59,16 @@ export function DeployDialog({ model, onClose, onDeployed }: DeployDialogProps) 
           <Button
             variant="primary"
             data-testid={testIds.deployConfirm}
-            disabled={!nameIsGood || !contextIsGood || deploy.isPending}
-            onClick={() => deploy.mutate({ name, modelId: model.id, engineId, settings: { contextTokens: tokens } })}
+            disabled={!nameIsGood || !contextIsGood || !count.success || deploy.isPending}
+            onClick={() =>
+              deploy.mutate({
+                name,
+                modelId: model.id,
+                engineId,
+                replicas: count.data,
+                settings: { contextTokens: tokens, serves },
+              })
+            }
           >
             {t("deploy")}
           </Button>
@@ -91,6 +103,22 @@ export function DeployDialog({ model, onClose, onDeployed }: DeployDialogProps) 
               value={context}
               onChange={(e) => setContext(e.target.value)}
             />
+          )}
+        </Field>
+        <Field label={t("serves")} hint={t(`servesHint.${serves}`)}>
+          {(aria) => (
+            <Select {...aria} value={serves} onChange={(e) => setServes(e.target.value as DeploymentKind)}>
+              {deploymentKinds.map((kind) => (
+                <option key={kind} value={kind}>
+                  {t(`kind.${kind}`)}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+        <Field label={t("replicas")} hint={t("replicasHint")} error={count.success ? null : t("replicasRule")}>
+          {(aria) => (
+            <Input {...aria} type="number" min={1} max={16} value={replicas} onChange={(e) => setReplicas(e.target.value)} />
           )}
         </Field>
         {engines.length > 1 ? (

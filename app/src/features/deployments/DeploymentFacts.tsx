@@ -7,6 +7,13 @@ import { MomentText } from "@/components/MomentText.tsx";
 import { Panel } from "@/components/ui/Panel.tsx";
 import { useFormat } from "@/lib/use-format.ts";
 
+/** Ready ones of those wanted. */
+export function ReplicaCount({ of: d }: { of: Pick<Deployment, "replicas" | "replicaStates"> }) {
+  const t = useTranslations("deployments");
+  const ready = d.replicaStates.filter((r) => r.state === "ready").length;
+  return <span className="tabular-nums">{t("readyOf", { ready, count: d.replicas })}</span>;
+}
+
 const pathOf: Record<Gives, string> = {
   chat: "/v1/chat/completions",
   completions: "/v1/completions",
@@ -36,6 +43,7 @@ export function DeploymentFacts({ deployment: d }: { deployment: Deployment }) {
           [t("context"), typeof context === "number" ? t("tokens", { count: f.number(context) }) : null],
           [t("readySince"), d.readySince ? <MomentText key="r" at={d.readySince} /> : null],
           [t("readySeconds"), d.readySeconds === null ? null : f.duration(d.readySeconds)],
+          [t("replicas"), <ReplicaCount key="c" of={d} />],
           [t("restarts"), f.number(d.restarts)],
           [t("nextRestart"), d.nextRestartAt ? <MomentText key="n" at={d.nextRestartAt} /> : null],
           [t("gives"), d.gives.map((g) => pathOf[g]).join(", ")],

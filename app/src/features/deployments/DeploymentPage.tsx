@@ -20,6 +20,7 @@ import { testIds } from "@/lib/test-ids.ts";
 import { useOne } from "@/lib/use-one.ts";
 import { DeploymentActions } from "./DeploymentActions.tsx";
 import { DeploymentFacts } from "./DeploymentFacts.tsx";
+import { Replicas } from "./Replicas.tsx";
 
 const settled = new Set(["ready", "stopped", "needs-attention"]);
 
@@ -67,6 +68,7 @@ export function DeploymentPage() {
           <CauseNote cause={d.cause} lines={d.lastLines} />
         ) : null}
         <DeploymentFacts deployment={d} />
+        <Replicas deployment={d} />
         <Panel title={t("use")} note={t("useNote")}>
           <ClientSnippets model={d.name} secret={null} gives={d.gives} />
         </Panel>

@@ -18,6 +18,8 @@ import { Select } from "@/components/ui/Field.tsx";
 import { useWaitText } from "@/components/WaitText.tsx";
 import { useUrlState } from "@/lib/url-state.ts";
 import { useFormat } from "@/lib/use-format.ts";
+import { ReplicaCount } from "./DeploymentFacts.tsx";
+import { kindsOf } from "./kinds-of.ts";
 import { useDeployments } from "./use-deployments.ts";
 
 const column = createColumnHelper<Deployment>();
@@ -97,6 +99,23 @@ function useDeploymentColumns() {
       }),
       column.accessor("modelName", { header: t("model"), meta: { className: "max-md:hidden text-quiet" } }),
       column.accessor("state", { header: t("stateLabel"), cell: (c) => <DeploymentStateChip state={c.getValue()} /> }),
+      column.display({
+        id: "replicas",
+        header: t("replicas"),
+        cell: (c) => <ReplicaCount of={c.row.original} />,
+        meta: { className: "max-md:hidden" },
+      }),
+      column.accessor("gives", {
+        header: t("gives"),
+        cell: (c) => (
+          <span className="text-quiet">
+            {kindsOf(c.getValue())
+              .map((k) => t(`kind.${k}`))
+              .join(t("comma"))}
+          </span>
+        ),
+        meta: { className: "max-lg:hidden" },
+      }),
       column.display({
         id: "why",
         header: t("why"),

@@ -3,7 +3,15 @@ import type { Attention } from "@sluice/agent/contract";
 import { useTranslations } from "use-intl";
 import { useFormat } from "@/lib/use-format.ts";
 
-const codes = ["disk-space", "card-gone", "pack-missing", "deployment-down", "files-missing", "budget-near"] as const;
+const codes = [
+  "disk-space",
+  "card-gone",
+  "pack-missing",
+  "deployment-down",
+  "files-missing",
+  "budget-near",
+  "rolled-back",
+] as const;
 
 /** A finding in the chosen language; one of a code we do not know keeps the box's own words. */
 export function useAttentionWords(): (item: Attention) => { message: string; fix: string | null } {

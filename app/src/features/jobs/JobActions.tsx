@@ -1,6 +1,6 @@
 "use client";
-import { isTerminalJob, type Job, Model } from "@sluice/agent/contract";
-import { CopyPlus, Rocket, Send, Square, Trash2 } from "lucide-react";
+import { isTerminalJob, type Job, type JobState, Model } from "@sluice/agent/contract";
+import { CopyPlus, Pause, Play, Rocket, Send, Square, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
@@ -14,6 +14,8 @@ import { call } from "@/lib/agent.ts";
 import { keys } from "@/lib/query-keys.ts";
 import { testIds } from "@/lib/test-ids.ts";
 import { useVerb } from "@/lib/use-verb.ts";
+
+const canPause: readonly JobState[] = ["queued", "preparing", "running"];
 
 export function JobActions({ job }: { job: Job }) {
   const t = useTranslations("jobs");
@@ -35,6 +37,10 @@ export function JobActions({ job }: { job: Job }) {
     touches: [],
     done: setDeploying,
   });
+  const hold = useVerb({
+    run: (verb: "pause" | "resume") => call("POST", `/api/jobs/${job.id}/${verb}`),
+    touches: [keys.jobs, keys.box],
+  });
   const over = isTerminalJob(job.state);
   const result = job.resultModelIds?.gguf;
   return (
@@ -44,9 +50,20 @@ export function JobActions({ job }: { job: Job }) {
           <Trash2 aria-hidden /> {t("delete")}
         </Button>
       ) : (
-        <Button variant="danger" disabled={job.state === "stopping"} onClick={() => setAsking("cancel")}>
-          <Square aria-hidden /> {t("cancel")}
-        </Button>
+        <>
+          {job.state === "paused" ? (
+            <Button disabled={hold.isPending} onClick={() => hold.mutate("resume")}>
+              <Play aria-hidden /> {t("resume")}
+            </Button>
+          ) : (
+            <Button disabled={!canPause.includes(job.state) || hold.isPending} onClick={() => hold.mutate("pause")}>
+              <Pause aria-hidden /> {t("pause")}
+            </Button>
+          )}
+          <Button variant="danger" disabled={job.state === "stopping"} onClick={() => setAsking("cancel")}>
+            <Square aria-hidden /> {t("cancel")}
+          </Button>
+        </>
       )}
       <Button asChild>
         <Link href={`/jobs/new?from=${job.id}`} prefetch={false}>

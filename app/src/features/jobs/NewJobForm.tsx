@@ -8,6 +8,7 @@ import { ErrorState } from "@/components/ErrorState.tsx";
 import { Button } from "@/components/ui/Button.tsx";
 import { Field, Input, Select, Textarea } from "@/components/ui/Field.tsx";
 import { Panel } from "@/components/ui/Panel.tsx";
+import { useRoutes } from "@/features/routes/use-routes.ts";
 import { call } from "@/lib/agent.ts";
 import { keys } from "@/lib/query-keys.ts";
 import { testIds } from "@/lib/test-ids.ts";
@@ -28,6 +29,7 @@ export function NewJobForm({ book, datasets, bases, source, wanted }: NewJobForm
   const t = useTranslations("jobs");
   const locale = useLocale();
   const router = useRouter();
+  const routes = useRoutes().rows;
   const [draft, setDraft] = useState<Draft>(() => firstDraft({ datasets, bases, source, wanted }, book));
   const change = (part: Partial<Draft>): void => setDraft((d) => ({ ...d, ...part }));
   const versions = versionsOf(datasets);
@@ -116,6 +118,20 @@ export function NewJobForm({ book, datasets, bases, source, wanted }: NewJobForm
               />
             )}
           </Field>
+          {routes.length > 0 ? (
+            <Field label={t("publishTo")} hint={t("publishToHint")}>
+              {(aria) => (
+                <Select {...aria} value={draft.publishTo} onChange={(e) => change({ publishTo: e.target.value })}>
+                  <option value="">{t("publishNowhere")}</option>
+                  {routes.map((route) => (
+                    <option key={route.id} value={route.id}>
+                      {route.name}
+                    </option>
+                  ))}
+                </Select>
+              )}
+            </Field>
+          ) : null}
         </div>
       </Panel>
       {start.error ? <ErrorState error={start.error} /> : null}

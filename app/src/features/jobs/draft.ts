@@ -11,6 +11,8 @@ export interface Draft {
   /** Only what differs from the preset. */
   changes: Record<string, unknown>;
   questions: string;
+  /** Id of a route its result goes to by itself; empty: none. */
+  publishTo: string;
 }
 
 interface Start {
@@ -36,6 +38,7 @@ export function firstDraft({ datasets, bases, source, wanted }: Start, book: Rec
     preset,
     changes: source ? differences(source.recipe, presetValues(book, preset)) : {},
     questions: source?.sampleQuestions.join("\n") ?? "",
+    publishTo: source?.publishTo ?? "",
   };
 }
 
@@ -65,5 +68,14 @@ export function toRequest(draft: Draft, name: string, engineId: string): CreateJ
     .filter((q) => q !== "")
     .slice(0, 10);
   const { baseModelId, datasetVersionId, preset, changes } = draft;
-  return { name, baseModelId, datasetVersionId, preset, recipe: changes, sampleQuestions, engineId };
+  return {
+    name,
+    baseModelId,
+    datasetVersionId,
+    preset,
+    recipe: changes,
+    sampleQuestions,
+    engineId,
+    publishTo: draft.publishTo || null,
+  };
 }

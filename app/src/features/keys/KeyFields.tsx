@@ -20,8 +20,8 @@ export function KeyFields({ draft, wrong, onChange, fixedKind }: KeyFieldsProps)
   const text = (name: "requestsPerMinute" | "tokensPerMinute" | "expires" | "department", type: string, testId?: string) => (
     <Field
       label={t(name)}
-      hint={t(`${name}Hint`)}
-      error={wrong?.includes(name === "expires" ? "expiresAt" : name) ? t(`${name}Rule`) : null}
+      hint={t(`limitHint.${name}`)}
+      error={wrong?.includes(name === "expires" ? "expiresAt" : name) ? t(`limitRule.${name}`) : null}
     >
       {(aria) => (
         <Input

@@ -12,6 +12,7 @@ import { RowLink } from "@/components/RowLink.tsx";
 import { SearchInput } from "@/components/SearchInput.tsx";
 import { Select } from "@/components/ui/Field.tsx";
 import { useUrlState } from "@/lib/url-state.ts";
+import { useWhole } from "@/lib/use-list.ts";
 import { BudgetBars } from "./BudgetBars.tsx";
 import { KeyStateChip } from "./KeyStateChip.tsx";
 import { stateOf } from "./key-state.ts";
@@ -25,6 +26,7 @@ export function KeyTable() {
   const [q, setQ] = useUrlState("q");
   const [state, setState] = useUrlState("state");
   const list = useKeys();
+  useWhole(list, q !== "" || state !== "");
   const rows = useMemo(() => {
     const now = Date.now();
     return list.rows.filter(
@@ -39,7 +41,7 @@ export function KeyTable() {
     <ListPanel
       {...list}
       onRetry={list.retry}
-      total={rows.length}
+      total={q === "" && state === "" ? list.total : rows.length}
       shown={rows.length}
       filtered={q !== "" || state !== ""}
       filters={

@@ -12,7 +12,8 @@ export function NewSecret({ made, rotated, onDone }: { made: NewKey; rotated?: b
   return (
     <section role="status" className="rounded-lg border border-gold bg-gold-wash p-5">
       <p className="flex items-center gap-2 font-semibold">
-        <KeyRound aria-hidden className="size-4 text-gold-text" /> {t(rotated ? "rotated" : "made", { name: made.key.name })}
+        <KeyRound aria-hidden className="size-4 text-gold-text" />{" "}
+        {rotated ? t("rotated", { name: made.key.name }) : t("made", { name: made.key.name })}
       </p>
       <p className="mt-1 text-quiet text-sm">{t("once")}</p>
       <div className="mt-3 flex flex-wrap items-center gap-2">

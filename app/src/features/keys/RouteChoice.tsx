@@ -23,7 +23,7 @@ export function RouteChoice({ draft, isWrong, onChange }: RouteChoiceProps) {
         {([false, true] as const).map((some) => (
           <label key={String(some)} className="flex items-center gap-2">
             <input type="radio" checked={draft.someRoutes === some} onChange={() => onChange({ someRoutes: some })} />
-            {t(some ? "someRoutes" : "everyRoute")}
+            {some ? t("someRoutes") : t("everyRoute")}
           </label>
         ))}
       </div>

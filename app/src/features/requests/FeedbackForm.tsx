@@ -50,7 +50,7 @@ export function FeedbackForm({ requestId, answer, given }: FeedbackFormProps) {
               disabled={give.isPending}
               onClick={() => rate(one)}
             >
-              <Icon aria-hidden /> {t(one)}
+              <Icon aria-hidden /> {t(`rating.${one}`)}
             </Button>
           );
         })}

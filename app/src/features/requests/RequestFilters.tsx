@@ -7,7 +7,7 @@ import { Select } from "@/components/ui/Field.tsx";
 import { useKeys } from "@/features/keys/use-keys.ts";
 import { usePublicNames } from "@/features/routes/use-public-names.ts";
 
-type Name = "route" | "key" | "status" | "id" | "live";
+type Name = "route" | "key" | "status" | "q" | "live";
 interface RequestFiltersProps {
   values: Record<Name, string>;
   set: Record<Name, (value: string) => void>;
@@ -21,7 +21,7 @@ export function RequestFilters({ values, set, onAgain }: RequestFiltersProps) {
   const isLive = values.live === "1";
   return (
     <>
-      <SearchInput value={values.id} onChange={set.id} label={t("searchId")} />
+      <SearchInput value={values.q} onChange={set.q} label={t("searchId")} />
       <Select aria-label={t("route")} className="w-44" value={values.route} onChange={(e) => set.route(e.target.value)}>
         <option value="">{t("anyRoute")}</option>
         {withChosen(
@@ -48,7 +48,7 @@ export function RequestFilters({ values, set, onAgain }: RequestFiltersProps) {
         <RotateCw aria-hidden />
       </Button>
       <Button size="sm" aria-pressed={isLive} onClick={() => set.live(isLive ? "" : "1")}>
-        {isLive ? <Pause aria-hidden /> : <Play aria-hidden />} {t(isLive ? "liveOn" : "liveOff")}
+        {isLive ? <Pause aria-hidden /> : <Play aria-hidden />} {isLive ? t("liveOn") : t("liveOff")}
       </Button>
     </>
   );

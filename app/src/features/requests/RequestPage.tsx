@@ -75,7 +75,7 @@ function Exchange({ request }: { request: RequestDetail }) {
           <ul className="mt-5 flex flex-col gap-2 border-line border-t pt-4 text-sm">
             {others.map((one) => (
               <li key={`${one.createdBy}${one.at}`}>
-                <MomentText at={one.at} /> · {one.rating ? tf(one.rating) : tf("noRating")}
+                <MomentText at={one.at} /> · {one.rating ? tf(`rating.${one.rating}`) : tf("noRating")}
                 {one.comment ? ` · ${one.comment}` : ""}
                 {one.correction ? <p className="whitespace-pre-wrap text-quiet">{one.correction}</p> : null}
               </li>

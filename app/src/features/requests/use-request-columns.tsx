@@ -62,5 +62,5 @@ function Rating({ rating }: { rating: RequestLine["rating"] }) {
   const t = useTranslations("feedback");
   if (rating === null) return null;
   const Icon = rating === "up" ? ThumbsUp : ThumbsDown;
-  return <Icon aria-label={t(rating)} className="size-3.5 text-quiet" />;
+  return <Icon aria-label={t(`rating.${rating}`)} className="size-3.5 text-quiet" />;
 }

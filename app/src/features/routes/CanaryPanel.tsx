@@ -10,7 +10,7 @@ import { testIds } from "@/lib/test-ids.ts";
 import { useFormat } from "@/lib/use-format.ts";
 import { Comparison } from "./Comparison.tsx";
 import { RolloutActions } from "./RolloutActions.tsx";
-import { type Standing, standingOf } from "./rollout-standing.ts";
+import { type Standing, standingOf, stepsOf } from "./rollout-standing.ts";
 import { StepLadder } from "./StepLadder.tsx";
 
 interface CanaryPanelProps {
@@ -23,7 +23,7 @@ interface CanaryPanelProps {
 export function CanaryPanel({ route, rollout, live }: CanaryPanelProps) {
   const t = useTranslations("rollout");
   const standing = standingOf(rollout, live, Date.now());
-  const next = rollout.rules.steps.find((percent) => percent > rollout.percent) ?? null;
+  const next = stepsOf(rollout.rules).find((percent) => percent > rollout.percent) ?? null;
   return (
     <Panel
       title={t("title", { model: rollout.modelName })}
@@ -32,7 +32,7 @@ export function CanaryPanel({ route, rollout, live }: CanaryPanelProps) {
           {t("toCanary")}
         </Link>
       }
-      actions={<RolloutActions route={route} rollout={rollout} />}
+      actions={<RolloutActions route={route} rollout={rollout} next={next} />}
       data-testid={testIds.canaryPicture}
     >
       <div className="flex flex-col gap-6">

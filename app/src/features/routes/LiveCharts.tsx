@@ -5,6 +5,7 @@ import { useTranslations } from "use-intl";
 import { Chart } from "@/components/Chart.tsx";
 import { ErrorState } from "@/components/ErrorState.tsx";
 import { Panel } from "@/components/ui/Panel.tsx";
+import { useDeployments } from "@/features/deployments/use-deployments.ts";
 import { useFormat } from "@/lib/use-format.ts";
 import { liveSeries } from "./live-series.ts";
 
@@ -18,16 +19,18 @@ interface LiveChartsProps {
 export function LiveCharts({ route, live, error }: LiveChartsProps) {
   const t = useTranslations("routes");
   const f = useFormat();
+  const deployments = useDeployments().rows;
   const charts = useMemo(() => {
     if (!live) return null;
     const { rollout } = route;
     const labelOf = (id: string): string => {
-      const name = route.targets.find((x) => x.deploymentId === id)?.deploymentName ?? id;
+      const target = route.targets.find((x) => x.deploymentId === id);
+      const name = target?.deploymentName ?? deployments.find((d) => d.id === id)?.name ?? id;
       if (!rollout) return name;
       return id === rollout.canaryId ? t("newLine", { name }) : id === rollout.stableId ? t("oldLine", { name }) : name;
     };
     return liveSeries(live, labelOf, rollout?.canaryId ?? null);
-  }, [live, route, t]);
+  }, [live, route, deployments, t]);
   if (error && !live) return <ErrorState error={error} />;
   if (!live || !charts || charts.total === 0)
     return (

@@ -15,8 +15,8 @@ export function PolicyDialog({ route, onClose }: { route: Route; onClose: () => 
   const change = (part: Partial<PolicyDraft>): void => setDraft((d) => ({ ...d, ...part }));
   const { policy, wrong } = policyOf(draft);
   const save = useSaveRoute(route, onClose);
-  const number = (name: "queueLimit" | "queueSeconds" | "timeoutSeconds" | "maxTokens", path: string, rule: string) => (
-    <Field label={t(name)} hint={t(`${name}Hint`)} error={wrong?.includes(path) ? rule : null}>
+  const number = (name: "queueLimit" | "queueSeconds" | "timeoutSeconds" | "maxTokens", path: string) => (
+    <Field label={t(`field.${name}`)} hint={t(`hint.${name}`)} error={wrong?.includes(path) ? t(`rule.${name}`) : null}>
       {(aria) => (
         <Input
           {...aria}
@@ -58,13 +58,13 @@ export function PolicyDialog({ route, onClose }: { route: Route; onClose: () => 
         </label>
         {draft.waits ? (
           <div className="grid gap-4 sm:grid-cols-2">
-            {number("queueLimit", "queue.limit", t("queueLimitRule"))}
-            {number("queueSeconds", "queue.waitMs", t("queueSecondsRule"))}
+            {number("queueLimit", "queue.limit")}
+            {number("queueSeconds", "queue.waitMs")}
           </div>
         ) : null}
         <div className="grid gap-4 sm:grid-cols-2">
-          {number("timeoutSeconds", "timeoutMs", t("timeoutSecondsRule"))}
-          {number("maxTokens", "maxTokens", t("maxTokensRule"))}
+          {number("timeoutSeconds", "timeoutMs")}
+          {number("maxTokens", "maxTokens")}
         </div>
         <Field
           label={t("prompt")}

@@ -7,6 +7,7 @@ import { MomentText } from "@/components/MomentText.tsx";
 import { Panel } from "@/components/ui/Panel.tsx";
 import { SkeletonRows } from "@/components/ui/Skeleton.tsx";
 import { RolloutChip } from "./RolloutChip.tsx";
+import { useReasonText } from "./use-reason-text.ts";
 
 interface RolloutHistoryProps {
   rollouts: Rollout[] | undefined;
@@ -42,6 +43,7 @@ export function RolloutHistory({ rollouts, pending, error }: RolloutHistoryProps
 
 function Publication({ rollout }: { rollout: Rollout }) {
   const t = useTranslations("rollout");
+  const reasonText = useReasonText();
   return (
     <>
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -53,18 +55,18 @@ function Publication({ rollout }: { rollout: Rollout }) {
           <MomentText at={rollout.createdAt} />
         </span>
       </p>
-      {rollout.why ? <p className="mt-1 text-sm">{rollout.why}</p> : null}
+      {rollout.reason ? <p className="mt-1 text-sm">{reasonText(rollout.reason)}</p> : null}
       {rollout.history.length > 0 ? (
         <details className="mt-2">
           <summary className="cursor-pointer text-quiet text-sm">{t("steps", { count: rollout.history.length })}</summary>
           <ol className="mt-2 flex flex-col gap-1 text-[0.8125rem]">
             {rollout.history.map((step) => (
-              <li key={`${step.at}${step.percent}`} className="flex flex-wrap gap-x-3">
+              <li key={`${step.at}${step.code}`} className="flex flex-wrap gap-x-3">
                 <span className="w-24 text-quiet">
                   <MomentText at={step.at} />
                 </span>
                 <span className="w-14 text-right tabular-nums">{step.percent} %</span>
-                <span className="min-w-0 flex-1">{step.why}</span>
+                <span className="min-w-0 flex-1">{reasonText(step)}</span>
               </li>
             ))}
           </ol>

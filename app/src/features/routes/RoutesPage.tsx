@@ -14,6 +14,7 @@ import { SearchInput } from "@/components/SearchInput.tsx";
 import { Button } from "@/components/ui/Button.tsx";
 import { testIds } from "@/lib/test-ids.ts";
 import { useUrlState } from "@/lib/url-state.ts";
+import { useWhole } from "@/lib/use-list.ts";
 import { CreateRouteDialog } from "./CreateRouteDialog.tsx";
 import { RolloutChip } from "./RolloutChip.tsx";
 import { TargetBars } from "./TargetBars.tsx";
@@ -27,6 +28,7 @@ export function RoutesPage() {
   const [q, setQ] = useUrlState("q");
   const [creating, setCreating] = useState(false);
   const list = useRoutes();
+  useWhole(list, q !== "");
   const rows = useMemo(() => {
     const wanted = q.toLowerCase();
     return list.rows.filter((r) =>
@@ -79,7 +81,7 @@ function useRouteColumns() {
       }),
       column.accessor("targets", {
         header: t("targets"),
-        cell: (c) => <TargetBars targets={c.getValue()} />,
+        cell: (c) => <TargetBars targets={c.getValue()} canaryId={c.row.original.rollout?.canaryId ?? null} />,
         meta: { className: "max-sm:hidden" },
       }),
       column.accessor("rollout", {

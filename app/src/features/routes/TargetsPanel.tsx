@@ -39,15 +39,15 @@ export function TargetsPanel({ route }: { route: Route }) {
           <p className="text-quiet text-sm">{t("noTargetsNote")}</p>
         ) : (
           <>
-            <TargetBars targets={route.targets} />
+            <TargetBars targets={route.targets} canaryId={route.rollout?.canaryId ?? null} />
             <div className="-mx-5">
               <PlainTable
                 label={t("targets")}
                 head={[
                   { name: t("deployment") },
-                  { name: t("model") },
+                  { name: t("model"), className: "max-sm:hidden" },
                   { name: t("stateLabel") },
-                  { name: t("weight"), align: "right" },
+                  { name: t("weight"), align: "right", className: "max-sm:hidden" },
                   { name: t("share"), align: "right" },
                 ]}
                 rows={route.targets.map((target, i) => ({

@@ -1,9 +1,10 @@
 import { Rollout, type RouteLive } from "@sluice/agent/contract";
 import { expect, it } from "vitest";
-import { ladderOf, sideOf, standingOf } from "./rollout-standing.ts";
+import { ladderOf, sideOf, standingOf, stepsOf } from "./rollout-standing.ts";
 
 const start = Date.parse("2026-11-27T10:00:00.000Z");
 const iso = (ms: number): string => new Date(ms).toISOString();
+const entry = (percent: number): Rollout["history"][number] => ({ at: iso(start), percent, code: "ready", why: "", details: {} });
 const rollout = (part: Partial<Rollout> = {}): Rollout =>
   Rollout.parse({
     id: "rol_000000000001",
@@ -22,7 +23,8 @@ const rollout = (part: Partial<Rollout> = {}): Rollout =>
     stepStartedAt: iso(start),
     rules: { minRequests: 20, minSeconds: 60 },
     why: null,
-    history: [{ at: iso(start), percent: 5, why: "begins" }],
+    reason: null,
+    history: [entry(5)],
     ...part,
   });
 const live = (canary: { requests: number[]; failed?: number[]; firstMs?: (number | null)[] }): RouteLive => ({
@@ -52,15 +54,16 @@ it("says what it waits for, and what is wrong", () => {
   expect(standingOf(rollout({ state: "attaching", stepStartedAt: null }), undefined, start).verdict).toBe("attaching");
 });
 
+it("ends with all of the traffic, whether that was named or not", () => {
+  expect(stepsOf({ steps: [5, 25] })).toEqual([5, 25, 100]);
+  expect(stepsOf({ steps: [50, 100] })).toEqual([50, 100]);
+});
+
 it("knows the steps behind, the one it stands on, and the one it fell from", () => {
   const states = (part: Partial<Rollout>) => ladderOf(rollout(part)).map((s) => s.state);
   expect(states({ percent: 25 })).toEqual(["done", "now", "next"]);
   expect(states({ state: "attaching", percent: 0 })).toEqual(["next", "next", "next"]);
   expect(states({ state: "done", percent: 100 })).toEqual(["done", "done", "done"]);
-  const history = [
-    { at: iso(start), percent: 5, why: "begins" },
-    { at: iso(start), percent: 25, why: "on" },
-    { at: iso(start), percent: 0, why: "out" },
-  ];
+  const history = [entry(5), entry(25), entry(0)];
   expect(states({ state: "rolled-back", percent: 0, history })).toEqual(["done", "failed", "next"]);
 });

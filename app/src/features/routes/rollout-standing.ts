@@ -63,12 +63,16 @@ export function sideOf(live: RouteLive | undefined, deploymentId: string, since:
   };
 }
 
+/** The last step is all of the traffic, whether it was named or not. */
+export const stepsOf = ({ steps }: Pick<Rollout["rules"], "steps">): number[] =>
+  [...new Set([...steps, 100])].sort((a, b) => a - b);
+
 export type StepState = "done" | "now" | "failed" | "next";
 /** The ladder: which steps lie behind, where it stands or fell, what is to come. */
 export function ladderOf(rollout: Rollout): { percent: number; state: StepState }[] {
   const over = rollout.state === "rolled-back" || rollout.state === "cancelled";
   const reached = over ? (rollout.history.findLast((h) => h.percent > 0)?.percent ?? 0) : rollout.percent;
-  return rollout.rules.steps.map((percent) => {
+  return stepsOf(rollout.rules).map((percent) => {
     if (rollout.state === "done" || percent < reached) return { percent, state: "done" };
     if (percent > reached || rollout.state === "attaching") return { percent, state: "next" };
     return { percent, state: over ? "failed" : "now" };

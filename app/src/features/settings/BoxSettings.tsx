@@ -77,6 +77,20 @@ function BoxForm({ current }: { current: Settings }) {
             />
           )}
         </Field>
+        <Field label={t("usageLineDays")} hint={t("usageLineDaysHint")}>
+          {(aria) => (
+            <Input
+              {...aria}
+              type="number"
+              min={1}
+              max={400}
+              value={draft.usageLineDays}
+              onChange={(e) =>
+                setDraft({ ...draft, usageLineDays: Math.max(1, Math.min(400, Math.trunc(Number(e.target.value)))) })
+              }
+            />
+          )}
+        </Field>
       </div>
       <Button
         type="submit"

@@ -32,7 +32,7 @@ export function CurrencyForm({ currency }: { currency: string }) {
         }}
       >
         <Field label={t("currencyCode")} hint={t("currencyHint")} error={isGood ? null : t("currencyRule")} className="w-64">
-          {(aria) => <Input {...aria} list="currencies" maxLength={8} value={text} onChange={(e) => setText(e.target.value)} />}
+          {(aria) => <Input {...aria} list="currencies" maxLength={3} value={text} onChange={(e) => setText(e.target.value)} />}
         </Field>
         <datalist id="currencies">
           {["CNY", "EUR", "USD", "GBP", "JPY", "SGD", "HKD"].map((code) => (

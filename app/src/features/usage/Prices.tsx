@@ -64,9 +64,9 @@ function PriceTable({ currency, prices, onEdit }: { currency: string; prices: Pr
       head={[
         { name: t("model") },
         { name: t("inputPerMillion"), align: "right" },
-        { name: t("cachedPerMillion"), align: "right" },
+        { name: t("cachedPerMillion"), align: "right", className: "max-md:hidden" },
         { name: t("outputPerMillion"), align: "right" },
-        { name: t("perCardHour"), align: "right" },
+        { name: t("perCardHour"), align: "right", className: "max-md:hidden" },
         { name: "", align: "right" },
       ]}
       rows={inOrder(prices).map((price) => ({

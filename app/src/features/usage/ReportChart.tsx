@@ -40,7 +40,7 @@ export function ReportChart({ report, period, group }: ReportChartProps) {
         : f.count(Math.round(value));
   return (
     <Panel
-      title={t(`chart.${period.bucket}`, { group: t(`groupOf.${group}`) })}
+      title={t(`chart.${period.bucket}`, { group: t(`groupWord.${group}`) })}
       actions={
         <Select aria-label={t("metric")} className="w-40" value={metric} onChange={(e) => setChosen(e.target.value)}>
           {metrics.map((id) => (

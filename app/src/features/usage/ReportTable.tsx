@@ -9,12 +9,10 @@ import { SearchInput } from "@/components/SearchInput.tsx";
 import { testIds } from "@/lib/test-ids.ts";
 import { useUrlState } from "@/lib/url-state.ts";
 import { useFormat } from "@/lib/use-format.ts";
-import { metricOf } from "./pivot.ts";
+import { chargesTraining, metricOf } from "./pivot.ts";
 import { useGroupName } from "./use-group-name.ts";
 
 const column = createColumnHelper<ReportRow>();
-/** Training is charged to these; a route or a key trains nothing. */
-const trains: ReadonlySet<UsageGroup> = new Set(["person", "project", "department", "model"]);
 
 /** The dearest first. */
 export function ReportTable({ report, group }: { report: UsageReport; group: UsageGroup }) {
@@ -53,9 +51,17 @@ function useReportColumns(currency: string, group: UsageGroup) {
   return useMemo(() => {
     type Count = "requests" | "failed" | "promptTokens" | "cachedTokens" | "completionTokens" | "estimated";
     const count = (id: Count, className: string) =>
-      column.accessor(id, { header: t(id), cell: (c) => f.number(c.getValue()), meta: { align: "right", className } });
+      column.accessor(id, {
+        header: t(`column.${id}`),
+        cell: (c) => f.number(c.getValue()),
+        meta: { align: "right", className },
+      });
     const money = (id: "cost" | "trainingCost", className: string) =>
-      column.accessor(id, { header: t(id), cell: (c) => f.money(c.getValue(), currency), meta: { align: "right", className } });
+      column.accessor(id, {
+        header: t(`column.${id}`),
+        cell: (c) => f.money(c.getValue(), currency),
+        meta: { align: "right", className },
+      });
     return [
       column.accessor("name", {
         header: t(`groupOf.${group}`),
@@ -68,7 +74,7 @@ function useReportColumns(currency: string, group: UsageGroup) {
       count("completionTokens", "max-sm:hidden"),
       count("estimated", "max-xl:hidden"),
       money("cost", ""),
-      ...(trains.has(group)
+      ...(chargesTraining(group)
         ? [
             column.accessor("cardHours", {
               header: t("cardHours"),

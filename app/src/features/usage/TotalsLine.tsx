@@ -15,7 +15,7 @@ export function TotalsLine({ report }: { report: UsageReport }) {
       <Facts
         columns={4}
         facts={[
-          [t("cost"), f.money(sum.cost + sum.trainingCost, report.currency)],
+          [t("billTotal"), f.money(sum.cost + sum.trainingCost, report.currency)],
           [t("requests"), t("requestsFailed", { requests: f.number(sum.requests), failed: f.number(sum.failed) })],
           [t("promptTokens"), t("promptCached", { prompt: f.count(sum.promptTokens), cached: f.count(sum.cachedTokens) })],
           [t("completionTokens"), f.count(sum.completionTokens)],

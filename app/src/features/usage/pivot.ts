@@ -1,5 +1,5 @@
 /** Rows of a report as piles of a chart and as sums. Pure. */
-import type { ReportRow } from "@sluice/agent/contract";
+import type { ReportRow, UsageGroup } from "@sluice/agent/contract";
 import type { Stack } from "@/components/stacked.ts";
 
 export const metrics = ["cost", "tokens", "requests", "cardHours"] as const;
@@ -24,6 +24,9 @@ export function stacksOf(rows: readonly ReportRow[], buckets: readonly string[],
   }
   return [...groups.values()].filter((stack) => stack.values.some((value) => value > 0));
 }
+
+/** A route or a key trains nothing. */
+export const chargesTraining = (group: UsageGroup): boolean => group !== "route" && group !== "key";
 
 const summed = [
   "requests",

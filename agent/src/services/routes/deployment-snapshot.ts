@@ -1,13 +1,14 @@
-/** What the gateway needs to know of deployments and routes, as the snapshot carries it. */
-import type { DeploymentSnapshot, RouteSnapshot, TokenPrice } from "../contract/snapshot.ts";
-import type { DeploymentRecord } from "../store/box/deployments.ts";
-import type { ReplicaRecord } from "../store/box/replicas.ts";
-import type { Ability } from "./deployments/ability-of.ts";
-import { bestOf } from "./deployments/best-of.ts";
+/** What the gateway needs to know of a deployment, as the snapshot carries it. */
+import type { DeploymentSnapshot, TokenPrice } from "../../contract/snapshot.ts";
+import type { DeploymentRecord } from "../../store/box/deployments.ts";
+import type { ReplicaRecord } from "../../store/box/replicas.ts";
+import type { Ability } from "../deployments/ability-of.ts";
+import { bestOf } from "../deployments/best-of.ts";
 
 export interface RouteFacts {
   ability: Ability;
   socketOf: (runId: string) => string;
+  modelVersionOf: (modelId: string) => string;
   /** Epoch milliseconds of the next start after a crash, ISO; null when none is planned. */
   nextRestartAt: (deploymentId: string) => string | null;
   /** What its tokens cost; null: nothing. */
@@ -30,7 +31,7 @@ export function deploymentSnapshotOf(
       name,
       projectId,
       modelId,
-      modelVersion: modelId,
+      modelVersion: facts.modelVersionOf(modelId),
       upstreamModel: name,
       state: bestOf(replicas.map(({ state }) => state)),
     },
@@ -42,16 +43,5 @@ export function deploymentSnapshotOf(
       if (runId === null || (state !== "ready" && state !== "stopping")) return [];
       return [{ runId, socket: facts.socketOf(runId), port: null, secret: null, draining: state === "stopping" }];
     }),
-  };
-}
-
-/** Every deployment can be asked by its own name. */
-export function ownRouteOf({ id, name, projectId, createdAt }: DeploymentRecord): RouteSnapshot {
-  return {
-    ...{ id: null, name, aliases: [], projectId, created: Math.floor(Date.parse(createdAt) / 1000) },
-    targets: [{ deploymentId: id, weight: 1 }],
-    fallbacks: [],
-    policy: { queue: null, timeoutMs: null, maxTokens: null, systemPrompt: null },
-    canary: null,
   };
 }
