@@ -23,6 +23,7 @@ const asked: Asked = {
   pattern,
   env: {
     ...(values.kills || values.all ? { SLUICE_TEST_KILLS: values.kills ?? "20" } : {}),
+    ...(values.all ? { SLUICE_ALL: "1" } : {}),
   },
 };
 if (values.engines || values.all) console.log("There are no optional engines yet: TRL and llama.cpp are in every run.");

@@ -80,7 +80,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     if (this.isOver) return;
-    if (this.status < 500 && this.answer?.isWhole()) {
+    if (this.answer?.isWhole()) {
       if (!this.hasBegun) this.begin(false);
       this.answer.end();
       this.finish();

@@ -18,6 +18,7 @@ export function createWholeAnswer(exchange: Exchange, status: number): Answer {
     const guess = { prompt: sent < 400 || cut === "client" ? tally.call.prompt : 0, completion: 0, cached: 0 };
     tally.end({ status: sent, ...(usage ?? guess), estimated: usage === null && guess.prompt > 0, cut });
   };
+  const bodyOf = () => (parts.length === 1 ? parts[0]! : Buffer.concat(parts, size));
   return {
     data(chunk) {
       size += chunk.length;
@@ -26,7 +27,7 @@ export function createWholeAnswer(exchange: Exchange, status: number): Answer {
       return true;
     },
     end() {
-      const body = parts.length === 1 ? parts[0]! : Buffer.concat(parts, size);
+      const body = bodyOf();
       if (status >= 400) {
         const problem = engineProblem(status, body.toString("utf8"));
         bill(problem.status, null, null);
@@ -44,8 +45,8 @@ export function createWholeAnswer(exchange: Exchange, status: number): Answer {
         sendBody(res, status, ["content-type", "application/json; charset=utf-8", ...exchange.target.headers], answer),
       );
     },
-    // Nothing of it was sent, so nobody but the client can break it off for good.
-    isWhole: () => true,
+    // An engine's own failure is no answer; one that the question is to blame for is, whatever the engine calls it.
+    isWhole: () => status < 500 || engineProblem(status, bodyOf().toString("utf8")).status < 500,
     cut: (by) => bill(by === "client" ? 499 : 503, null, by),
   };
 }

@@ -14,6 +14,8 @@ import { createReplicas } from "../services/deployments/replicas.ts";
 import { createDrain } from "../services/drain.ts";
 import { createEngines } from "../services/engines.ts";
 import type { BoxEvents } from "../services/events.ts";
+import { readExchange } from "../services/exchanges/read-exchange.ts";
+import { sweepExchanges } from "../services/exchanges/sweep-exchanges.ts";
 import { createJobAttempts } from "../services/jobs/job-attempts.ts";
 import { createJobs } from "../services/jobs/jobs.ts";
 import { keySnapshotOf } from "../services/keys/key-snapshot.ts";
@@ -60,8 +62,14 @@ export function createWork(parts: WorkParts) {
     ...{ store: stores.jobs, models: stores.models, data: settings.data, runsDir, codeVersion: codeVersion(settings.root) },
     ...{ noteEta: scheduler.noteEta, isDraining: drain.isDraining },
   });
+  const exchangesDir = path.join(settings.data, "exchanges");
   const announce = (): Promise<void> => gatewayFiles.snapshot.publish();
-  const bill = createBill({ ...parts, usage: () => gatewayFiles.usage, publish: announce, readExchange: async () => null });
+  const bill = createBill({
+    ...parts,
+    usage: () => gatewayFiles.usage,
+    publish: announce,
+    readExchange: (log) => readExchange(exchangesDir, log),
+  });
   const { keepTraining } = bill;
   const jobs = createJobs({
     ...{ ...shared, store: stores.jobs, attempts, models, modelNames: stores.models.names, recipes, keepTraining },
@@ -95,6 +103,9 @@ export function createWork(parts: WorkParts) {
   const sweep = async () => {
     const deleted = await sweepRuns(runsDir, await stores.runs.ids(), clock.now());
     if (deleted.length > 0) logger.info({ deleted }, "run folders nobody names any more");
+    const daysOf = new Map((await bill.projects.logging()).map((one) => [one.projectId, one.retentionDays]));
+    const days = await sweepExchanges(exchangesDir, daysOf, clock.now());
+    if (days.length > 0) logger.info({ days }, "kept requests and answers whose time was over");
   };
   return {
     sweep,

@@ -29,6 +29,18 @@ const cases: [string, number, string, object][] = [
   ["fastapi", 422, '{"detail":[{"loc":["body"],"msg":"x"}]}', { status: 422, message: '[{"loc":["body"],"msg":"x"}]' }],
   ["html", 500, "<html>boom</html>", { status: 500, type: "server_error", message: "The engine answered with status 500." }],
   ["our own secret refused", 401, '{"error":{"code":401,"message":"Invalid API Key"}}', { status: 502, type: "server_error" }],
+  [
+    "llama.cpp's 500 for a text it cannot embed",
+    500,
+    '{"error":{"code":500,"message":"input (601 tokens) is too large to process. increase the physical batch size (current batch size: 512)","type":"server_error"}}',
+    { status: 400, type: "invalid_request_error", code: "context_length_exceeded" },
+  ],
+  [
+    "llama.cpp's 500 for a call it cannot read",
+    500,
+    '{"error":{"code":500,"message":"Failed to parse tool call arguments as JSON: [json.exception.parse_error.101] …","type":"server_error"}}',
+    { status: 400, type: "invalid_request_error", code: null },
+  ],
   ["empty", 500, "", { message: "The engine answered with status 500." }],
 ];
 it.each(cases)("%s", (_engine, status, text, expected) => expect(engineProblem(status, text)).toMatchObject(expected));

@@ -12,10 +12,13 @@ const Body = z.looseObject({
 const Wrapped = z.looseObject({ error: z.union([Body, z.string()]) });
 const Detail = z.looseObject({ detail: z.unknown() });
 
+/** What llama.cpp answers with 500 although the question is to blame: no engine would answer it, and this one is well. */
+const tooLong = /too large to process/;
+const askersFault = /^Failed to parse (tools|tool call arguments|messages)|input is not supported/;
+
 export function engineProblem(status: number, text: string): Problem {
   const said = readSaid(text);
-  // Our own secret was refused by the engine: the client's key is fine, so 401 or 403 would send them the wrong way.
-  const shown = status === 401 || status === 403 ? 502 : status;
+  const shown = shownStatus(status, said.message);
   return {
     status: shown,
     message: said.message || `The engine answered with status ${status}.`,
@@ -47,12 +50,18 @@ function readSaid(text: string): Said {
   return { message: text.trimStart().startsWith("<") ? "" : text.slice(0, 500) };
 }
 
+function shownStatus(status: number, message: string): number {
+  // Our own secret was refused by the engine: the client's key is fine, so 401 or 403 would send them the wrong way.
+  if (status === 401 || status === 403) return 502;
+  return status === 500 && (tooLong.test(message) || askersFault.test(message)) ? 400 : status;
+}
+
 function typeOf(status: number): string {
   if (status === 429) return "rate_limit_error";
   return status < 500 ? "invalid_request_error" : "server_error";
 }
 
 function codeOf(said: Said): string | null {
-  if (said.type === "exceed_context_size_error") return "context_length_exceeded";
+  if (said.type === "exceed_context_size_error" || tooLong.test(said.message)) return "context_length_exceeded";
   return typeof said.code === "string" && !/^\d+$/.test(said.code) ? said.code : null;
 }
