@@ -22,6 +22,12 @@ export function createStreamedAnswer(exchange: Exchange): Answer {
     const guess = { prompt: usage?.prompt ?? tally.call.prompt, completion: seen, cached: usage?.cached ?? 0 };
     tally.end({ status, ...(usage && isCounted ? usage : guess), estimated: !isCounted, cut });
   };
+  /** Not before the first frame: where an engine dies until then, another one is asked, and nobody saw a broken 200. */
+  const begin = () => {
+    if (res.headersSent || res.destroyed) return;
+    const stream = ["content-type", "text/event-stream; charset=utf-8", "cache-control", "no-cache"];
+    writeHead(res, 200, [...stream, ...exchange.target.headers]);
+  };
   /** The frame as the client gets it; null when it is not for the client. */
   const pass = (frame: Buffer): Buffer | null => {
     if (tally.ended) return null;
@@ -39,7 +45,10 @@ export function createStreamedAnswer(exchange: Exchange): Answer {
       if (givenUp) return null;
       bill(200, null);
       const last = shape.last(frame);
-      tally.written(() => res.end(last));
+      tally.written(() => {
+        begin();
+        res.end(last);
+      });
       return null;
     }
     kept?.add(frame);
@@ -52,11 +61,7 @@ export function createStreamedAnswer(exchange: Exchange): Answer {
         .map(pass)
         .filter((frame) => frame !== null);
       if (out.length === 0) return true;
-      // Not before the first frame: where an engine dies until then, another one is asked, and nobody saw a broken 200.
-      if (!res.headersSent) {
-        const stream = ["content-type", "text/event-stream; charset=utf-8", "cache-control", "no-cache"];
-        writeHead(res, 200, [...stream, ...exchange.target.headers]);
-      }
+      begin();
       return res.write(out.length === 1 ? out[0]! : Buffer.concat(out));
     },
     // Without its last frame the engine stopped short of its answer's end, however politely it closed.
