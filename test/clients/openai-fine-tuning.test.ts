@@ -51,7 +51,7 @@ describe("fine-tuning", () => {
     const [job] = (await jobs().list({ limit: 1 })).data;
     const seen: string[] = [];
     for await (const event of jobs().listEvents(job!.id, { limit: 4 })) seen.push(event.message);
-    expect(seen.at(-1)).toContain("Validating");
+    expect(seen.at(-1)).toContain("Created fine-tuning job");
     expect(seen[0]).toBe("The job has successfully completed");
     expect(seen.filter((message) => message.startsWith("Step ")).length).toBe(12);
     expect(new Set(seen).size).toBe(seen.length);

@@ -27,11 +27,14 @@ it("schemathesis finds no crash and no answer the document does not know", async
   const checks = ["not_a_server_error", "status_code_conformance", "content_type_conformance", "response_schema_conformance"];
   // What the agent answers is asked on a whole box (test/api): here only the gateway and its engines run.
   const only = "^/v1/(models|chat|completions|embeddings|rerank|responses|messages)";
-  const end = await runCommand([
-    ...([path.join(bin, "schemathesis"), "run", `${box.gateway.url}/openapi.json`] as [string, ...string[]]),
-    ...["--header", `Authorization: Bearer ${box.key}`, "--include-path-regex", only, "--checks", checks.join(",")],
-    ...["--max-examples", String(cases), "--seed", "7", "--workers", "1", "--no-color", "--generation-database", "none"],
-  ]);
+  const end = await runCommand(
+    [
+      ...([path.join(bin, "schemathesis"), "run", `${box.gateway.url}/openapi.json`] as [string, ...string[]]),
+      ...["--header", `Authorization: Bearer ${box.key}`, "--include-path-regex", only, "--checks", checks.join(",")],
+      ...["--max-examples", String(cases), "--seed", "7", "--workers", "1", "--no-color", "--generation-database", "none"],
+    ],
+    { cwd: box.data },
+  );
   expect(end.tail.slice(-60).join("\n")).not.toMatch(/FAILURES|ERRORS/);
   expect(end.code).toBe(0);
 }, 600_000);

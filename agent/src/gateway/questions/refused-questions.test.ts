@@ -3,8 +3,6 @@ import { hi, read } from "../../../../test/support/question-of.ts";
 import type { AnswerPath } from "./question.ts";
 
 const chat = "/v1/chat/completions";
-const png = "data:image/png;base64,iVBORw0KGgo=";
-const tool = { type: "function", function: { name: "look", parameters: { type: "object" } } };
 
 describe("refused", () => {
   const image = (url: unknown) => ({ messages: [{ role: "user", content: [{ type: "image_url", image_url: { url } }] }] });

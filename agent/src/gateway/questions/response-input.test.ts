@@ -5,7 +5,6 @@ import { upstreamBody, upstreamPath } from "./upstream.ts";
 
 const chat = "/v1/chat/completions";
 const png = "data:image/png;base64,iVBORw0KGgo=";
-const tool = { type: "function", function: { name: "look", parameters: { type: "object" } } };
 const sent = (path: AnswerPath, body: object, policy = {}) =>
   JSON.parse(upstreamBody(questionOf(path, body, policy), { upstreamModel: "engine" }));
 
