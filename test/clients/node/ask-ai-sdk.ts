@@ -7,7 +7,8 @@ import { type ClientReport, citySchema, question, report, type Target } from "./
 const { version } = createRequire(import.meta.url)("ai/package.json") as { version: string };
 
 export function askAiSdk({ baseUrl, key, model, embedder }: Target): Promise<ClientReport> {
-  const sluice = createOpenAICompatible({ name: "sluice", baseURL: baseUrl, apiKey: key, supportsStructuredOutputs: true });
+  const how = { supportsStructuredOutputs: true, includeUsage: true };
+  const sluice = createOpenAICompatible({ name: "sluice", baseURL: baseUrl, apiKey: key, ...how });
   const chat = { model: sluice(model), prompt: question, maxRetries: 0 };
   const city = jsonSchema<{ city: string }>(citySchema);
   return report("ai", version, {

@@ -36,10 +36,11 @@ export function fineTuneEvents({ record, job, series, checkpoints }: Facts): Fin
   if (job) tell("queued", job.createdAt, "Files validated, moving job to queued state");
   if (job?.startedAt) tell("started", job.startedAt, "Fine-tuning job started");
   for (const point of series) {
+    if (point.loss === null) continue; // measured before the first step
     const { step, loss, heldOutLoss, learningRate } = point;
     const total = job?.progress.totalSteps ?? null;
     const valid = heldOutLoss === null ? "" : `, validation loss=${heldOutLoss.toFixed(3)}`;
-    const message = `Step ${step}${total === null ? "" : `/${total}`}: training loss=${loss?.toFixed(3) ?? "–"}${valid}`;
+    const message = `Step ${step}${total === null ? "" : `/${total}`}: training loss=${point.loss.toFixed(3)}${valid}`;
     const data = { step, total_steps: total, train_loss: loss, valid_loss: heldOutLoss, learning_rate: learningRate };
     tell(`s${step}`, point.at, message, { type: "metrics", data });
   }
