@@ -2,10 +2,10 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { GiveFeedback } from "../../contract/usage.ts";
+import { unixSeconds } from "../../lib/unix-seconds.ts";
 import type { FeedbackService } from "../../services/requests/feedback.ts";
 import { type ApiEnv, needs } from "../access.ts";
 import { validBody } from "../valid.ts";
-import { unixSeconds } from "./paging.ts";
 
 const Body = GiveFeedback.extend({ request_id: z.string().min(1).max(200) });
 

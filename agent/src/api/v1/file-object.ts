@@ -1,7 +1,7 @@
 /** Files and uploads in OpenAI's shape. */
 import { z } from "zod";
 import { FilePurpose, type FileUpload, type StoredFile } from "../../contract/file.ts";
-import { unixSeconds } from "./paging.ts";
+import { unixSeconds } from "../../lib/unix-seconds.ts";
 
 export const Purpose = z.enum(FilePurpose.options, {
   error: `Must be one of ${FilePurpose.options.join(", ")}.`,

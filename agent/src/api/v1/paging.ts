@@ -19,6 +19,3 @@ export function cursorList<T extends { id: string }>(page: Pick<List<T>, "data" 
     has_more: nextAfter !== null,
   };
 }
-
-/** Their moments are whole seconds since 1970. */
-export const unixSeconds = (moment: string): number => Math.floor(Date.parse(moment) / 1000);

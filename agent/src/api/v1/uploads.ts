@@ -2,13 +2,13 @@
 import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import { z } from "zod";
+import { unixSeconds } from "../../lib/unix-seconds.ts";
 import type { FileUploads } from "../../services/files/file-uploads.ts";
 import type { Uploads } from "../../services/uploads/uploads.ts";
 import { type ApiEnv, needs } from "../access.ts";
 import { validBody } from "../valid.ts";
 import { ExpiresAfter, Purpose, uploadObject } from "./file-object.ts";
 import { readForm } from "./multipart.ts";
-import { unixSeconds } from "./paging.ts";
 
 const mostPartBytes = 64 * 1024 * 1024;
 const Create = z.object({

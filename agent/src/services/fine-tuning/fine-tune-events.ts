@@ -1,7 +1,7 @@
 /** What happened to a fine-tuning job, told from what the box knows of it. Nothing is kept twice, and an event's id never changes. Pure. */
 import type { FineTuneRecord } from "../../contract/fine-tune.ts";
 import type { Checkpoint, Job, SeriesPoint } from "../../contract/job.ts";
-import { seconds } from "./shown-fine-tune.ts";
+import { unixSeconds } from "../../lib/unix-seconds.ts";
 
 export interface FineTuneEvent {
   object: "fine_tuning.job.event";
@@ -26,7 +26,7 @@ export function fineTuneEvents({ record, job, series, checkpoints }: Facts): Fin
     events.push({
       object: "fine_tuning.job.event",
       id: `ftevent-${record.id.replace("ftjob-", "")}-${what}`,
-      created_at: typeof at === "number" ? Math.floor(at / 1000) : seconds(at),
+      created_at: typeof at === "number" ? Math.floor(at / 1000) : unixSeconds(at),
       ...{ level: "info", message, type: "message", data: null },
       ...more,
     });

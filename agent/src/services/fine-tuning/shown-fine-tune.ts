@@ -1,6 +1,7 @@
 /** A fine-tuning job in the very shape OpenAI's clients expect; what only this box knows is under `sluice`. Pure. */
 import type { FineTuneRecord } from "../../contract/fine-tune.ts";
 import { isTerminalJob, type Job } from "../../contract/job.ts";
+import { unixSeconds } from "../../lib/unix-seconds.ts";
 import { hyperparametersOf } from "./recipe-of.ts";
 
 export type FineTuneStatus = "validating_files" | "queued" | "running" | "paused" | "succeeded" | "failed" | "cancelled";
@@ -30,8 +31,8 @@ export function shownFineTune(record: FineTuneRecord, job: Job | null, now: numb
   return {
     id: record.id,
     object: "fine_tuning.job" as const,
-    created_at: seconds(record.createdAt),
-    finished_at: record.finishedAt === null ? null : seconds(record.finishedAt),
+    created_at: unixSeconds(record.createdAt),
+    finished_at: record.finishedAt === null ? null : unixSeconds(record.finishedAt),
     estimated_finish: eta === null ? null : Math.round(now / 1000 + eta),
     model: request.model,
     fine_tuned_model: status === "succeeded" ? record.modelName : null,
@@ -64,8 +65,6 @@ function extras(record: FineTuneRecord, job: Job) {
     report: report && { held_out_loss: report.heldOutLoss, general_loss: report.generalLoss, leaks: report.leaks },
   };
 }
-
-export const seconds = (moment: string): number => Math.floor(Date.parse(moment) / 1000);
 
 /** ft:<base>:<box>:<suffix>:<id>, as OpenAI names them; every part made of what a public name may hold. */
 export function publicNameOf(record: FineTuneRecord, baseName: string, boxName: string): string {

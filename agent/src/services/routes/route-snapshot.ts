@@ -1,5 +1,7 @@
 /** All public names as the gateway is told them: the routes people made, and under each other deployment's own name the way to it. Pure. */
+
 import type { RouteSnapshot } from "../../contract/snapshot.ts";
+import { unixSeconds } from "../../lib/unix-seconds.ts";
 import type { DeploymentRecord } from "../../store/box/deployments.ts";
 import type { RolloutRecord } from "../../store/box/rollouts.ts";
 import type { RouteRecord } from "../../store/box/routes.ts";
@@ -24,7 +26,7 @@ export function routeSnapshots(
 function madeRoute(route: RouteRecord, rollout: RolloutRecord | null): RouteSnapshot {
   const { id, name, aliases, projectId, createdAt, fallbacks, policy } = route;
   return {
-    ...{ id, name, aliases, projectId, created: secondsOf(createdAt) },
+    ...{ id, name, aliases, projectId, created: unixSeconds(createdAt) },
     targets: targetsNow(route.targets, rollout),
     fallbacks,
     policy,
@@ -40,12 +42,10 @@ function canaryOf(rollout: RolloutRecord | null): RouteSnapshot["canary"] {
 
 function ownRoute({ id, name, projectId, createdAt }: DeploymentRecord): RouteSnapshot {
   return {
-    ...{ id: null, name, aliases: [], projectId, created: secondsOf(createdAt) },
+    ...{ id: null, name, aliases: [], projectId, created: unixSeconds(createdAt) },
     targets: [{ deploymentId: id, weight: 1 }],
     fallbacks: [],
     policy: { queue: null, timeoutMs: null, maxTokens: null, systemPrompt: null },
     canary: null,
   };
 }
-
-const secondsOf = (moment: string) => Math.floor(Date.parse(moment) / 1000);
