@@ -6,7 +6,7 @@ import { readExchange } from "../../agent/src/services/exchanges/read-exchange.t
 import { type Asking, ask, eventsOf, open } from "../support/ask-gateway.ts";
 import { eventually } from "../support/eventually.ts";
 import { type Behaviour, engineName, type FakeUpstream, startFakeUpstream } from "../support/fake-upstream.ts";
-import { framesOf, recorded } from "../support/question-of.ts";
+import { saidFrames, recorded } from "../support/question-of.ts";
 import {
   deploymentAt,
   keyRow,
@@ -48,7 +48,7 @@ afterAll(async () => {
   removeDataFolder(data);
 });
 
-const replay = (name: string): Behaviour => ({ replay: framesOf(name) });
+const replay = (name: string): Behaviour => ({ replay: saidFrames(name) });
 const whole = (name: string): Behaviour => ({ status: 200, body: recorded(name).toString() });
 async function call(how: Behaviour, at: string, body: object, asking: Asking = {}) {
   behaviour = how;
@@ -141,7 +141,7 @@ describe("messages", () => {
       expect.stringContaining("context size"),
     ]);
     const frames = [
-      ...framesOf("messages.sse").slice(0, 4),
+      ...saidFrames("messages.sse").slice(0, 4),
       Buffer.from('data: {"error":{"code":500,"message":"out of breath"}}\n\n'),
     ];
     const broken = await call({ replay: frames }, messages, { ...asked, stream: true });
@@ -179,7 +179,7 @@ describe("several choices", () => {
     expect(JSON.parse(events.at(-2) ?? "").usage).toMatchObject({ prompt_tokens: 16, completion_tokens: 6 });
   });
   it("cut off by the engine, they are not half an answer", async () => {
-    const reply = await call({ replay: framesOf("chat-two-choices.sse").slice(0, 5) }, chat, { messages: hi, n: 2 });
+    const reply = await call({ replay: saidFrames("chat-two-choices.sse").slice(0, 5) }, chat, { messages: hi, n: 2 });
     expect(reply.status).toBe(503);
   });
 });
@@ -282,7 +282,7 @@ describe("kept exchanges", () => {
     }
   });
   it("of a cut answer what there was; of projects that keep nothing, nothing", async () => {
-    const cut = await call({ replay: framesOf("chat.sse").slice(0, 4) }, chat, { messages: hi, stream: true });
+    const cut = await call({ replay: saidFrames("chat.sse").slice(0, 4) }, chat, { messages: hi, stream: true });
     const exchange = await kept(cut.headers["x-request-id"]);
     expect(exchange?.answer).toMatchObject({ choices: [{ message: { content: "The capital of" }, finish_reason: null }] });
     const quiet = await call(whole("chat.json"), chat, { messages: hi }, { key: quietKey });

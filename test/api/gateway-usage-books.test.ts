@@ -99,7 +99,7 @@ it("closes what a dead gateway left open from its last mark, as a guess, and for
   meter.open(call("a")).end(ending);
   const cut = meter.open(call("b"));
   now += 1500;
-  cut.mark(42);
+  cut.token(42);
   const usage = usageOn(createUsageBooks(db, () => 0).store);
   await usage.collect();
   expect(sums()).toEqual([[2, 1, 17, 47, 1]]);

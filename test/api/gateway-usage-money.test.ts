@@ -75,7 +75,7 @@ it("keeps of each request what the inspector shows", async () => {
   const tally = createMeter({ dir, pid: gone, clock }).open(call("req_1"), true);
   tally.queued(40);
   now += 200;
-  tally.first();
+  tally.token(1);
   tally.retried({ model: "mod_n", deployment: "dep_e", price: null });
   tally.logged("x.jsonl:0:90");
   now += 300;
@@ -97,7 +97,7 @@ it("keeps of each request what the inspector shows", async () => {
 it("closes an orphan by the price it was asked at", async () => {
   const cut = createMeter({ dir, pid: gone, clock }).open(call("req_1"), true);
   now += 1500;
-  cut.mark(42);
+  cut.token(42);
   const usage = usageWith();
   await usage.collect();
   expect(usage.spent().spent.key_a?.day.cost).toBe(10 * 1000 + 42 * 4000);
@@ -109,8 +109,8 @@ it("an orphan opened in one round and marked in a later one", async () => {
   const [one, two] = [meter.open(call("req_1"), true), meter.open(call("req_2"), true)];
   await usage.collect();
   now += 1500;
-  one.mark(42);
-  two.mark(7);
+  one.token(42);
+  two.token(7);
   await usage.collect();
   two.end(ending);
   await usage.collect();

@@ -3,7 +3,7 @@ import Anthropic from "@anthropic-ai/sdk";
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Behaviour, type FakeUpstream, startFakeUpstream } from "../support/fake-upstream.ts";
-import { framesOf, recorded } from "../support/question-of.ts";
+import { saidFrames, recorded } from "../support/question-of.ts";
 import {
   deploymentAt,
   newDataFolder,
@@ -34,7 +34,7 @@ afterAll(async () => {
   removeDataFolder(data);
 });
 const replay = (name: string) => {
-  behaviour = { replay: framesOf(name) };
+  behaviour = { replay: saidFrames(name) };
 };
 const whole = (name: string) => {
   behaviour = { status: 200, body: recorded(name).toString() };
@@ -131,7 +131,7 @@ describe("Anthropic's client", () => {
     });
     const stranger = new Anthropic({ baseURL: gateway.url, authToken: "sk-sluice-wrong", apiKey: null, maxRetries: 0 });
     await expect(stranger.messages.create(asked)).rejects.toBeInstanceOf(Anthropic.AuthenticationError);
-    behaviour = { replay: framesOf("messages.sse").slice(0, 4) };
+    behaviour = { replay: saidFrames("messages.sse").slice(0, 4) };
     await expect(anthropic.messages.stream(asked).finalMessage()).rejects.toThrow("stopped in the middle");
   });
 });

@@ -7,7 +7,7 @@ import { ask, question } from "../support/ask-gateway.ts";
 import { eventually } from "../support/eventually.ts";
 import { type Asked, type Behaviour, type FakeUpstream, startFakeUpstream } from "../support/fake-upstream.ts";
 import { type Malformed, malformed, randomFrom } from "../support/malformed.ts";
-import { framesOf, recorded } from "../support/question-of.ts";
+import { saidFrames, recorded } from "../support/question-of.ts";
 import {
   deploymentAt,
   newDataFolder,
@@ -52,7 +52,7 @@ afterAll(async () => {
 /** An engine that answers everything right: whatever goes wrong is the gateway's. */
 function answerOf({ path, body }: Asked): Behaviour {
   const whole = (name: string) => ({ status: 200, body: recorded(name).toString() });
-  if (path === "/v1/messages") return body.stream === true ? { replay: framesOf("messages.sse") } : whole("messages.json");
+  if (path === "/v1/messages") return body.stream === true ? { replay: saidFrames("messages.sse") } : whole("messages.json");
   if (path === "/v1/messages/count_tokens") return { status: 200, body: '{"input_tokens":3}' };
   if (path === "/v1/embeddings") return whole(body.encoding_format === "base64" ? "embeddings-base64.json" : "embeddings.json");
   return path === "/v1/rerank" ? whole("rerank.json") : {};

@@ -2,8 +2,9 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { RoutePolicy } from "../../agent/src/contract/route.ts";
+import type { Latin1 } from "../../agent/src/gateway/latin1.ts";
 import { readQuestion } from "../../agent/src/gateway/openai/read-question.ts";
-import { createFrameCutter } from "../../agent/src/gateway/openai/sse-frames.ts";
+import { FrameCutter } from "../../agent/src/gateway/openai/sse-frames.ts";
 import type { AnswerPath, Question } from "../../agent/src/gateway/questions/question.ts";
 import { deploymentAt, routeTo } from "./start-gateway.ts";
 
@@ -23,4 +24,8 @@ export function questionOf(path: AnswerPath, body: object, policy: Partial<Route
 
 const folder = path.resolve(import.meta.dirname, "../fixtures/llamacpp");
 export const recorded = (name: string): Buffer => readFileSync(path.join(folder, name));
-export const framesOf = (name: string): Buffer[] => createFrameCutter().push(recorded(name));
+/** As the gateway holds them: a character for each byte. */
+export const recordedBytes = (name: string): Latin1 => readFileSync(path.join(folder, name), "latin1");
+export const framesOf = (name: string): Latin1[] => new FrameCutter().push(recordedBytes(name));
+/** As an engine says them again. */
+export const saidFrames = (name: string): Buffer[] => framesOf(name).map((frame) => Buffer.from(frame, "latin1"));

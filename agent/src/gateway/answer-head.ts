@@ -1,6 +1,7 @@
 /** Heads of answers of /v1, as raw arrays: `setHeader` and header objects put Node on a path that costs microseconds a request. */
 import type { ServerResponse } from "node:http";
 import type { DeploymentSnapshot } from "../contract/snapshot.ts";
+import type { Latin1 } from "./latin1.ts";
 
 const added = Symbol("headers of this answer");
 type Marked = ServerResponse & { [added]?: string[] };
@@ -18,14 +19,11 @@ export function writeHead(res: ServerResponse, status: number, headers: string[]
   res.writeHead(status, more ? more.concat(headers) : headers);
 }
 
-/** From here on a copy into a string costs more than it saves. */
-const textBytes = 16 * 1024;
-
-/** The whole answer. A short body goes out together with its head as one string (byte for byte: latin1), which is one cheap write. */
-export function sendBody(res: ServerResponse, status: number, headers: string[], body: Buffer): void {
-  writeHead(res, status, [...headers, "content-length", String(body.length)]);
-  if (body.length > textBytes) res.end(body);
-  else res.end(body.toString("latin1"), "latin1");
+/** The whole answer. It goes out together with its head, in one write. */
+export function sendBody(res: ServerResponse, status: number, headers: string[], body: Latin1): void {
+  headers.push("content-length", String(body.length));
+  writeHead(res, status, headers);
+  res.end(body, "latin1");
 }
 
 /** Who answers, for people who look: name and model version may be in any script, a header may not. */

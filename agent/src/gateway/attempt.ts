@@ -1,26 +1,26 @@
 /** One engine asked once. Until the client has its first byte, a failure is told to who asked, and to nobody else. */
-import type { Dispatcher } from "undici";
+import { onceDrained } from "./chunked-writer.ts";
+import type { EngineAnswer, EngineConnection } from "./engine-link/engine-connection.ts";
 import type { Answer, Exchange } from "./exchange.ts";
 import { createGatheredAnswer } from "./gathered-answer.ts";
 import { upstreamBody, upstreamPath } from "./questions/upstream.ts";
 import type { Lane } from "./routing/lanes.ts";
-import { createStreamedAnswer } from "./streamed-answer.ts";
-import { createWholeAnswer } from "./whole-answer.ts";
+import { StreamedAnswer } from "./streamed-answer.ts";
+import { WholeAnswer } from "./whole-answer.ts";
 
-const hungUp = new Error("The client hung up.");
 export const late = new Error("The engine gave no first byte in time.");
 /** An answer, or the engine's own error, was there to its end; yet it is no answer. */
 const unwhole = new Error("The engine did not give a whole answer.");
 
 /** A class: one object with its methods on a prototype is cheaper than eight closures, and there is one for every request. */
-export class Attempt implements Dispatcher.DispatchHandler {
+export class Attempt implements EngineAnswer {
   readonly lane: Lane;
   answer: Answer | null = null;
   /** Of the engine's answer; 0: none came. */
   private status = 0;
   private readonly exchange: Exchange;
   private readonly onFailed: (error: Error) => void;
-  private controller: Dispatcher.DispatchController | null = null;
+  private connection: EngineConnection | null = null;
   private timer: NodeJS.Timeout | null = null;
   private askedAt = 0;
   /** The client has its first byte: from here on nobody else can be asked. */
@@ -41,10 +41,10 @@ export class Attempt implements Dispatcher.DispatchHandler {
     this.askedAt = clock.now();
     const { timeoutMs } = question.route.policy;
     if (timeoutMs !== null) this.timer = setTimeout(() => this.giveUp(), timeoutMs);
-    const headers = ["content-type", "application/json", "x-request-id", tally.call.id];
-    if (replica.secret !== null) headers.push("authorization", `Bearer ${replica.secret}`);
+    const secret = replica.secret === null ? "" : `authorization: Bearer ${replica.secret}\r\n`;
+    const headers = `content-type: application/json\r\nx-request-id: ${tally.call.id}\r\n${secret}`;
     const body = upstreamBody(question, deployment);
-    pools.of(replica).dispatch({ path: upstreamPath(question), method: "POST", headers, body }, this);
+    this.connection = pools.of(replica).ask({ method: "POST", path: upstreamPath(question), headers, body }, this);
   }
 
   /** The engine's own word on why it cannot: a whole error answer. */
@@ -54,31 +54,25 @@ export class Attempt implements Dispatcher.DispatchHandler {
 
   hangUp(): void {
     if (this.isOver || this.exchange.res.writableFinished) return;
-    (this.answer ?? createWholeAnswer(this.exchange, 0)).cut("client");
+    (this.answer ?? new WholeAnswer(this.exchange, 0)).cut("client");
     this.finish();
-    this.controller?.abort(hungUp);
+    this.connection?.drop(this);
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.controller = controller;
-    // A connection that came too late for its question.
-    if (this.isOver) controller.abort(hungUp);
-  }
-
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Record<string, unknown>): void {
-    if (status < 200 || this.isOver) return;
-    this.status = status;
-    const isStream = status === 200 && String(headers["content-type"] ?? "").startsWith("text/event-stream");
-    this.answer = isStream ? this.streamed() : createWholeAnswer(this.exchange, status);
-  }
-
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  onHead(status: number, headers: readonly string[]): void {
     if (this.isOver) return;
-    if (!this.answer?.data(chunk)) this.holdOn(controller);
+    this.status = status;
+    const isStream = status === 200 && valueOf(headers, "content-type").startsWith("text/event-stream");
+    this.answer = isStream ? this.streamed() : new WholeAnswer(this.exchange, status);
+  }
+
+  onData(chunk: Buffer): void {
+    if (this.isOver) return;
+    if (!this.answer?.data(chunk)) this.holdOn();
     if (!this.hasBegun && this.exchange.res.headersSent) this.begin(true);
   }
 
-  onResponseEnd(): void {
+  onEnd(): void {
     if (this.isOver) return;
     if (this.answer?.isWhole()) {
       if (!this.hasBegun) this.begin(false);
@@ -87,18 +81,18 @@ export class Attempt implements Dispatcher.DispatchHandler {
     } else this.fail(unwhole);
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+  onError(error: Error): void {
     this.fail(error);
   }
 
   private streamed(): Answer {
-    return this.exchange.question.stream ? createStreamedAnswer(this.exchange) : createGatheredAnswer(this.exchange);
+    return this.exchange.question.stream ? new StreamedAnswer(this.exchange) : createGatheredAnswer(this.exchange);
   }
 
   /** Until the client has taken what there is. */
-  private holdOn(controller: Dispatcher.DispatchController): void {
-    controller.pause();
-    this.exchange.res.once("drain", () => controller.resume());
+  private holdOn(): void {
+    this.connection?.pause(this);
+    onceDrained(this.exchange.res, () => this.connection?.resume(this));
   }
 
   private begin(isStream: boolean): void {
@@ -112,7 +106,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
 
   private giveUp(): void {
     this.fail(late);
-    this.controller?.abort(late);
+    this.connection?.drop(this);
   }
 
   private fail(error: Error): void {
@@ -136,4 +130,11 @@ export class Attempt implements Dispatcher.DispatchHandler {
     if (this.timer) clearTimeout(this.timer);
     this.exchange.router.left(this.lane);
   }
+}
+
+/** Of headers as they came: name, value, name, value. */
+function valueOf(headers: readonly string[], name: string): string {
+  for (let at = 0; at < headers.length; at += 2)
+    if (headers[at]!.length === name.length && headers[at]!.toLowerCase() === name) return headers[at + 1]!;
+  return "";
 }

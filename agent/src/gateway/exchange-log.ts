@@ -8,8 +8,8 @@ import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Question } from "./questions/question.ts";
 
-/** Tells the usage line where it lies, if it could be kept. An answer of bytes is JSON. */
-export type Keep = (status: number, answer: unknown) => void;
+/** Tells the usage line where it lies, if it could be kept. */
+export type Keep = (status: number, answer: () => unknown) => void;
 export interface ExchangeLog {
   /** Null where the project keeps nothing. */
   keeperFor(projectId: string, question: Question, tally: KeptCall): Keep | null;
@@ -88,7 +88,7 @@ export function createExchangeLog(options: {
       const at = clock.now();
       return (status, answer) => {
         try {
-          const line = lineOf(tally.call.id, at, status, question, answer);
+          const line = lineOf(tally.call.id, at, status, question, answer());
           if (line.length <= maxLineBytes) tally.logged(write(projectId, days, line));
         } catch (error) {
           if (clock.now() - saidAt < sayAgainMs) return;
@@ -114,8 +114,7 @@ function takeBack(sheet: Sheet, giveUp: () => void): void {
 
 function lineOf(id: string, at: number, status: number, { path, asked, route }: Question, answer: unknown): string {
   const system = route.policy.systemPrompt?.text ?? null;
-  const said: unknown = Buffer.isBuffer(answer) ? JSON.parse(answer.toString("utf8")) : answer;
-  return JSON.stringify({ id, at, path, status, system, request: asked, answer: said }, shortened);
+  return JSON.stringify({ id, at, path, status, system, request: asked, answer }, shortened);
 }
 
 /** Images are kept as a note of their size. */

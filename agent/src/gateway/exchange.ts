@@ -29,7 +29,7 @@ export interface Exchange {
 /** How an answer is handed on; one kind for streams, one for whole bodies. */
 export interface Answer {
   /** False: the client is slower than the engine, hold on until it has drained. */
-  data(chunk: Buffer): boolean;
+  data(chunk: Buffer): boolean; // the bytes are good for this call only
   /** Whether the engine said all it had to say, and did not give up on the way. */
   isWhole(): boolean;
   /** All is there: the end line, then the client's last byte. */

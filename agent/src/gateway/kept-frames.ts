@@ -1,7 +1,9 @@
+import type { Latin1 } from "./latin1.ts";
+
 /** The frames of a stream, for who keeps its answer. */
 export interface Kept {
-  readonly frames: readonly Buffer[];
-  add(frame: Buffer): void;
+  readonly frames: readonly Latin1[];
+  add(frame: Latin1): void;
   /** False once there was too much of it: half an answer is not kept. */
   isWhole(): boolean;
 }
@@ -9,7 +11,7 @@ export interface Kept {
 const maxBytes = 16 * 1024 * 1024;
 
 export function createKept(): Kept {
-  const frames: Buffer[] = [];
+  const frames: Latin1[] = [];
   let bytes = 0;
   return {
     frames,

@@ -129,7 +129,7 @@ async function stop(signal: string): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
   snapshot.stop();
   stopping.abort();
-  await pools.close();
+  pools.close();
   meter.close();
   exchanges.close();
   log.info({ cut }, "gateway stopped");

@@ -41,12 +41,11 @@ it("marks about once a second and ends once", async () => {
   const tally = meter.open(call("a"));
   for (let n = 1; n <= 40; n++) {
     now += 100;
-    if (n === 1) tally.first();
-    tally.mark(n);
+    tally.token(n);
   }
   tally.end(ending);
   tally.end({ ...ending, completion: 99 });
-  tally.mark(100);
+  tally.token(100);
   await turn();
   const written = lines("1000-7.jsonl");
   expect(written.map((line) => line.t)).toEqual(["open", "mark", "mark", "mark", "mark", "end"]);

@@ -3,6 +3,7 @@
  * outside, so a question that may have been worked on already can be asked again.
  */
 import { type Attempt, late } from "./attempt.ts";
+import { closedUnderUs } from "./engine-link/engine-connection.ts";
 import type { Exchange } from "./exchange.ts";
 import { notAnswering } from "./not-ready.ts";
 import { sendProblem, tooLate } from "./openai/problem.ts";
@@ -10,8 +11,8 @@ import type { Lane } from "./routing/lanes.ts";
 
 export type Next = (failed: Attempt, error: Error) => void;
 
-/** Node's own socket errors and undici's "other side closed": perhaps only a kept connection that ended as we used it. */
-const closedUnderUs = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"]);
+/** Perhaps only a kept connection that ended as we used it. */
+const closings = new Set(["ECONNRESET", "EPIPE", closedUnderUs]);
 
 export function createNext(exchange: Exchange, ask: (lane: Lane) => void): Next {
   const { res, tally, router, room, wish, question, clock } = exchange;
@@ -24,7 +25,7 @@ export function createNext(exchange: Exchange, ask: (lane: Lane) => void): Next 
     ask(lane);
   };
   /** The one case in which nothing says that the engine is to blame, and nobody else is there. */
-  const mayAskAgain = (error: Error) => !hasAskedAgain && closedUnderUs.has((error as NodeJS.ErrnoException).code ?? "");
+  const mayAskAgain = (error: Error) => !hasAskedAgain && closings.has((error as NodeJS.ErrnoException).code ?? "");
   const refuse = ({ lane }: Attempt, error: Error) => {
     const { timeoutMs } = question.route.policy;
     const problem =

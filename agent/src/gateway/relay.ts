@@ -1,6 +1,6 @@
 /**
- * One question to an engine and its answer back: undici's dispatch straight into Node's response (fetch and web streams cost
- * 7-10 times as much). It goes upstream once its open line is in the books.
+ * One question to an engine and its answer back: straight from its connection into Node's response (fetch and web streams cost
+ * 10-20 times as much). It goes upstream once its open line is in the books.
  */
 import { Attempt } from "./attempt.ts";
 import type { Exchange } from "./exchange.ts";

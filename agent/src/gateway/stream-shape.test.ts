@@ -1,6 +1,7 @@
 /** Real streams of llama.cpp, as the clients of each API get them. */
 import { describe, expect, it } from "vitest";
 import { framesOf, hi, questionOf, recorded } from "../../../test/support/question-of.ts";
+import { textOf } from "./latin1.ts";
 import type { AnswerPath } from "./questions/question.ts";
 import { streamShapeOf } from "./stream-shape.ts";
 
@@ -10,12 +11,13 @@ const chat = "/v1/chat/completions";
 function play(name: string, path: AnswerPath, body: object) {
   const shape = streamShapeOf(questionOf(path, body), "req_1");
   let content = 0;
-  let text = "";
+  let bytes = "";
   for (const frame of framesOf(name)) {
     const kind = shape.read(frame);
     if (kind === "content") content += 1;
-    text += kind === "done" ? shape.last(frame) : (shape.put(frame, kind) ?? "");
+    bytes += kind === "done" ? shape.last(frame) : (shape.put(frame, kind) ?? "");
   }
+  const text = textOf(bytes);
   const events = text
     .split("\n\n")
     .filter((event) => event !== "")
@@ -174,7 +176,7 @@ describe("a message of Anthropic's", () => {
       'data: {"error":{"code":500}}\n\n',
       'data: {"type":"error"}\n\n',
     ])
-      expect(shape.read(Buffer.from(text))).toBe("error");
-    expect(shape.read(Buffer.from('event: ping\ndata: {"type":"ping"}\n\n'))).toBe("other");
+      expect(shape.read(text)).toBe("error");
+    expect(shape.read('event: ping\ndata: {"type":"ping"}\n\n')).toBe("other");
   });
 });

@@ -1,4 +1,5 @@
 import { AnthropicStream } from "./anthropic/anthropic-stream.ts";
+import type { Latin1 } from "./latin1.ts";
 import { OpenAiStream } from "./openai/openai-stream.ts";
 import type { Problem } from "./openai/problem.ts";
 import type { FrameKind } from "./openai/read-frame.ts";
@@ -12,15 +13,15 @@ export interface StreamShape {
   readonly isCounted: boolean;
   /** As far as the engine has said; null: nothing yet. */
   readonly usage: TokenCount | null;
-  read(frame: Buffer): FrameKind;
+  read(frame: Latin1): FrameKind;
   /** The frame as the client gets it; null when it is not for the client. */
-  put(frame: Buffer, kind: FrameKind): Buffer | null;
+  put(frame: Latin1, kind: FrameKind): Latin1 | null;
   /** The client's last bytes, in place of the engine's last frame. */
-  last(frame: Buffer): Buffer;
+  last(frame: Latin1): Latin1;
   /** What is said to a client whose answer broke off. */
-  broken(problem: Problem): string;
+  broken(problem: Problem): Latin1;
   /** The answer as a whole, as far as it came: from all frames of the engine. */
-  whole(frames: readonly Buffer[]): unknown;
+  whole(frames: readonly Latin1[]): unknown;
 }
 
 export function streamShapeOf(question: Question, requestId: string): StreamShape {

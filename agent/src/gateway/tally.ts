@@ -16,10 +16,8 @@ export interface Tally {
   retried(by: Answerer): void;
   /** Where request and answer will lie. */
   logged(where: string): void;
-  /** Called when the first token was seen. */
-  first(): void;
-  /** About once a second. */
-  mark(completion: number): void;
+  /** So many have come; about once a second that is written down. */
+  token(completion: number): void;
   end(ending: Ending): void;
   /** Calls back, in this turn of the event loop, once all lines so far are in the file. */
   written(then: () => void): void;
@@ -73,11 +71,9 @@ export class OpenTally<Sheet extends { name: string; lines: LineAppender }> impl
   logged(where: string): void {
     this.log = where;
   }
-  first(): void {
-    this.firstMs ??= this.opening.clock.now() - this.opening.askedAt;
-  }
-  mark(completion: number): void {
+  token(completion: number): void {
     const at = this.opening.clock.now();
+    this.firstMs ??= at - this.opening.askedAt;
     if (this.ended || at - this.lastMark < markEveryMs) return;
     this.lastMark = at;
     this.write(`{"t":"mark","id":${quote(this.call.id)},"at":${at},"completion":${completion}}`, null);

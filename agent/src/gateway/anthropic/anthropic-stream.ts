@@ -1,5 +1,6 @@
 /** Anthropic's stream: its text is handed on as it comes; only the few events around it are looked into. */
 import { parseJson } from "../../lib/parse-json.ts";
+import { type Latin1, latin1Of } from "../latin1.ts";
 import { dataOf } from "../openai/chunk.ts";
 import type { Problem } from "../openai/problem.ts";
 import type { FrameKind } from "../openai/read-frame.ts";
@@ -23,7 +24,7 @@ export class AnthropicStream implements StreamShape {
     this.requestId = requestId;
   }
 
-  read(frame: Buffer): FrameKind {
+  read(frame: Latin1): FrameKind {
     const { kind, type } = readEvent(frame);
     this.type = type;
     if (type === "message_start") this.usage = usageOf(frame);
@@ -31,7 +32,7 @@ export class AnthropicStream implements StreamShape {
     return kind;
   }
 
-  put(frame: Buffer): Buffer {
+  put(frame: Latin1): Latin1 {
     if (this.type === "other") return frame;
     const text = dataOf(frame);
     if (this.type === "message_start") {
@@ -46,15 +47,15 @@ export class AnthropicStream implements StreamShape {
     return event ? put({ ...event, delta: { ...event.delta, ...stopAs(event.delta) } }) : frame;
   }
 
-  last(frame: Buffer): Buffer {
+  last(frame: Latin1): Latin1 {
     return frame;
   }
 
-  broken(problem: Problem): string {
-    return `event: error\ndata: ${anthropicProblem(problem, this.requestId)}\n\n`;
+  broken(problem: Problem): Latin1 {
+    return latin1Of(`event: error\ndata: ${anthropicProblem(problem, this.requestId)}\n\n`);
   }
 
-  whole(frames: readonly Buffer[]): unknown {
+  whole(frames: readonly Latin1[]): unknown {
     const message = gatherMessage(frames.map((frame) => dataOf(frame)));
     return message && messageAs(message, this.model, this.requestId);
   }
@@ -69,5 +70,5 @@ export class AnthropicStream implements StreamShape {
   }
 }
 
-const put = (event: { type: string; [more: string]: unknown }): Buffer =>
-  Buffer.from(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
+const put = (event: { type: string; [more: string]: unknown }): Latin1 =>
+  latin1Of(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);

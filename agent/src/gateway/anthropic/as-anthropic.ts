@@ -1,6 +1,7 @@
 /** What engines get wrong in Anthropic's answers, put right: ids, and the word for an answer that met a stop sequence. */
 import { z } from "zod";
 import { parseJson } from "../../lib/parse-json.ts";
+import { type Latin1, latin1Of, textOf } from "../latin1.ts";
 
 const Loose = z.looseObject({});
 export const Start = z.looseObject({ type: z.literal("message_start"), message: Loose });
@@ -25,9 +26,9 @@ export function blockAs(block: Record<string, unknown>): Record<string, unknown>
   return block.type === "tool_use" && block.input === undefined ? { ...block, input: {} } : block;
 }
 
-export function wholeAsAnthropic(body: Buffer, model: string, requestId: string): Buffer | null {
-  const message = parseJson(body.toString("utf8"), WholeMessage);
+export function wholeAsAnthropic(body: Latin1, model: string, requestId: string): Latin1 | null {
+  const message = parseJson(textOf(body), WholeMessage);
   if (!message) return null;
   const content = message.content.map(blockAs);
-  return Buffer.from(JSON.stringify(messageAs({ ...message, content }, model, requestId)));
+  return latin1Of(JSON.stringify(messageAs({ ...message, content }, model, requestId)));
 }

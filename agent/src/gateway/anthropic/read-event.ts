@@ -1,4 +1,5 @@
 /** What an event of Anthropic's stream is, without parsing the many that only carry text. */
+import type { Latin1 } from "../latin1.ts";
 import type { FrameKind } from "../openai/read-frame.ts";
 
 export type EventType = "message_start" | "content_block_start" | "message_delta" | "other";
@@ -17,9 +18,9 @@ const kinds: Record<string, Event> = {
 };
 const other: Event = { kind: "other", type: "other" };
 
-export function readEvent(frame: Buffer): Event {
-  const type = typeField.exec(frame.toString("latin1", 0, 60))?.[1];
+export function readEvent(frame: Latin1): Event {
+  const type = typeField.exec(frame.slice(0, 60))?.[1];
   if (type !== undefined && Object.hasOwn(kinds, type)) return kinds[type]!;
   // Engines that fail in mid-stream speak OpenAI's way here too.
-  return /^data: ?\{\s*"error"/.test(frame.toString("latin1", 0, 40)) ? kinds.error! : other;
+  return /^data: ?\{\s*"error"/.test(frame.slice(0, 40)) ? kinds.error! : other;
 }

@@ -1,6 +1,7 @@
 /** A chunk of a chat's or completion's stream, read as a whole: for the APIs and records that need more of it than its kind. */
 import { z } from "zod";
 import { parseJson } from "../../lib/parse-json.ts";
+import { type Latin1, textOf } from "../latin1.ts";
 
 const ToolCall = z.looseObject({
   index: z.number().int().nullish(),
@@ -33,13 +34,13 @@ export type Chunk = z.infer<typeof Chunk>;
 export type ChunkToolCall = z.infer<typeof ToolCall>;
 
 /** The JSON of an event; null for comments, `[DONE]` and what is none. */
-export function readChunk(frame: Buffer): Chunk | null {
+export function readChunk(frame: Latin1): Chunk | null {
   return parseJson(dataOf(frame), Chunk);
 }
 
 /** What stands behind `data:`, the lines of one event together. */
-export function dataOf(frame: Buffer): string {
-  const text = frame.toString("utf8");
+export function dataOf(frame: Latin1): string {
+  const text = textOf(frame);
   if (text.startsWith("data: ") && text.indexOf("\n") >= text.trimEnd().length) return text.slice(6);
   return text
     .split(/\r?\n/)

@@ -1,4 +1,5 @@
 /** The stream of a chat or completion: handed on as it comes, but for the counts, which belong at the end and together. */
+import { type Latin1, latin1Of } from "../latin1.ts";
 import type { Question } from "../questions/question.ts";
 import type { StreamShape } from "../stream-shape.ts";
 import { type Chunk, dataOf, readChunk } from "./chunk.ts";
@@ -15,7 +16,7 @@ export class OpenAiStream implements StreamShape {
   private readonly question: Question;
   private readonly legacy: LegacyLogprobs | null;
   private counts = 0;
-  private held: Buffer | null = null;
+  private held: Latin1 | null = null;
 
   constructor(question: Question) {
     this.question = question;
@@ -27,37 +28,37 @@ export class OpenAiStream implements StreamShape {
     return this.usage !== null;
   }
 
-  read(frame: Buffer): FrameKind {
+  read(frame: Latin1): FrameKind {
     const { kind, usage } = readFrame(frame);
     if (usage) this.count(usage, frame);
     return kind;
   }
 
-  put(frame: Buffer, kind: FrameKind): Buffer | null {
+  put(frame: Latin1, kind: FrameKind): Latin1 | null {
     if (kind === "usage" || isDataless(frame)) return null;
     if (this.legacy || this.held === frame) return this.putParsed(frame);
     return rewriteModel(frame, this.question.model);
   }
 
-  last(frame: Buffer): Buffer {
+  last(frame: Latin1): Latin1 {
     const { held, usage, question } = this;
     if (!question.wantsUsage || !held || !usage) return frame;
     const isWhole = this.counts === 1 && readFrame(held).kind === "usage";
     const counted = isWhole ? rewriteModel(held, question.model) : this.countFrame(held, usage);
-    return Buffer.concat([counted, frame]);
+    return counted + frame;
   }
 
-  broken(problem: Problem): string {
-    return `data: ${problemBody(problem)}\n\n`;
+  broken(problem: Problem): Latin1 {
+    return put(problemBody(problem));
   }
 
-  whole(frames: readonly Buffer[]): unknown {
+  whole(frames: readonly Latin1[]): unknown {
     const chunks = frames.map(readChunk).filter((chunk) => chunk !== null);
     return gather(chunks, this.question.path !== "/v1/completions", this.question.model, this.usage);
   }
 
   /** llama.cpp counts each choice by itself, and the prompt again with each; others count all at once. */
-  private count(said: TokenCount, frame: Buffer): void {
+  private count(said: TokenCount, frame: Latin1): void {
     this.held = frame;
     this.counts += 1;
     const { n, choices } = this.question;
@@ -73,17 +74,19 @@ export class OpenAiStream implements StreamShape {
   private sum: TokenCount = { prompt: 0, completion: 0, cached: 0 };
 
   /** A chunk whose text comes with the count, or with logprobs of another shape: both rare. */
-  private putParsed(frame: Buffer): Buffer | null {
+  private putParsed(frame: Latin1): Latin1 | null {
     const chunk = readChunk(frame) as (Chunk & { timings?: unknown }) | null;
     if (!chunk) return frame;
     const { usage: _usage, timings: _timings, ...rest } = chunk;
     const choices = this.legacy ? rest.choices.map(this.legacy) : rest.choices;
-    return Buffer.from(`data: ${JSON.stringify({ ...rest, choices, model: this.question.model })}\n\n`);
+    return put(JSON.stringify({ ...rest, choices, model: this.question.model }));
   }
 
-  private countFrame(held: Buffer, usage: TokenCount): Buffer {
+  private countFrame(held: Latin1, usage: TokenCount): Latin1 {
     const { id, object, created } = JSON.parse(dataOf(held)) as Record<string, unknown>;
     const { model } = this.question;
-    return Buffer.from(`data: ${JSON.stringify({ id, object, created, model, choices: [], usage: usageBody(usage) })}\n\n`);
+    return put(JSON.stringify({ id, object, created, model, choices: [], usage: usageBody(usage) }));
   }
 }
+
+const put = (data: string): Latin1 => latin1Of(`data: ${data}\n\n`);

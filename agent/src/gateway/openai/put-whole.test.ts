@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { hi, questionOf, recorded } from "../../../../test/support/question-of.ts";
+import { hi, questionOf, recorded, recordedBytes } from "../../../../test/support/question-of.ts";
+import { textOf } from "../latin1.ts";
 import type { AnswerPath } from "../questions/question.ts";
 import { putWhole } from "./put-whole.ts";
 
 const put = (name: string, path: AnswerPath, body: object) => {
-  const answer = putWhole(recorded(name), questionOf(path, body), "req_1");
-  return answer && JSON.parse(answer.toString());
+  const answer = putWhole(recordedBytes(name), questionOf(path, body), "req_1");
+  return answer && JSON.parse(textOf(answer));
 };
 const floats = (text: string): number[] => {
   const bytes = Buffer.from(text, "base64");
@@ -64,7 +65,7 @@ describe("whole answers of llama.cpp", () => {
     expect(put("rerank.json", "/v1/rerank", asked).results[0].document).toBeUndefined();
   });
   it("what is no answer of the kind is none", () => {
-    const garbage = Buffer.from("<html>");
+    const garbage = "<html>";
     for (const [path, body] of [
       ["/v1/responses", { input: "a" }],
       ["/v1/messages", { messages: hi, max_tokens: 5 }],

@@ -1,3 +1,4 @@
+import type { Latin1 } from "../latin1.ts";
 import { skipToValue, type TokenCount, usageOf } from "./usage-of.ts";
 
 /** `usage`: the extra last chunk with no choices; `content`: holds generated text; `error`: the engine gave up in mid-stream. */
@@ -7,43 +8,38 @@ export interface Frame {
   usage: TokenCount | null;
 }
 
-const done = Buffer.from("data: [DONE]");
-const doneTight = Buffer.from("data:[DONE]");
-const choices = Buffer.from('"choices"');
+const choices = '"choices"';
 /** Where generated text stands: chat, reasoning models, tool calls, completions. Role-only and finish-only chunks have none of them, or empty. */
-const textFields = ['"content"', '"text"', '"reasoning_content"', '"reasoning"', '"arguments"', '"name"'].map((f) =>
-  Buffer.from(f),
-);
+const textFields = ['"content"', '"text"', '"reasoning_content"', '"reasoning"', '"arguments"', '"name"'];
+const content: Frame = { kind: "content", usage: null };
+const other: Frame = { kind: "other", usage: null };
+const done: Frame = { kind: "done", usage: null };
 
-export function readFrame(frame: Buffer): Frame {
-  if (startsWith(frame, done) || startsWith(frame, doneTight)) return { kind: "done", usage: null };
+export function readFrame(frame: Latin1): Frame {
+  if (frame.startsWith("data: [DONE]") || frame.startsWith("data:[DONE]")) return done;
   const usage = usageOf(frame);
   const atChoices = frame.indexOf(choices);
   if (atChoices === -1) return { kind: isError(frame) ? "error" : usage ? "usage" : "other", usage };
   const list = skipToValue(frame, atChoices + choices.length);
-  if (frame[list] === 0x5b && frame[list + 1] === 0x5d) return { kind: usage ? "usage" : "other", usage };
-  return { kind: textFields.some((field) => hasText(frame, field)) ? "content" : "other", usage };
+  if (frame[list] === "[" && frame[list + 1] === "]") return { kind: usage ? "usage" : "other", usage };
+  const hasContent = textFields.some((field) => hasText(frame, field));
+  if (!usage) return hasContent ? content : other;
+  return { kind: hasContent ? "content" : "other", usage };
 }
 
 /** `data: null`, which llama.cpp begins with where it was asked several prompts. */
-export function isDataless(frame: Buffer): boolean {
-  return frame.length < 16 && startsWith(frame, nothing);
-}
-const nothing = Buffer.from("data: null");
-
-function startsWith(bytes: Buffer, prefix: Buffer): boolean {
-  return bytes.length >= prefix.length && bytes.compare(prefix, 0, prefix.length, 0, prefix.length) === 0;
+export function isDataless(frame: Latin1): boolean {
+  return frame.length < 16 && frame.startsWith("data: null");
 }
 
-function hasText(frame: Buffer, field: Buffer): boolean {
+function hasText(frame: Latin1, field: string): boolean {
   const at = frame.indexOf(field);
   if (at === -1) return false;
   const value = skipToValue(frame, at + field.length);
-  return frame[value] === 0x22 && frame[value + 1] !== 0x22;
+  return frame[value] === '"' && frame[value + 1] !== '"';
 }
 
 /** `data: {"error":…}`, or llama.cpp's older `error: {…}`. */
-function isError(frame: Buffer): boolean {
-  const head = frame.toString("latin1", 0, 40);
-  return head.startsWith("error:") || /^data: ?\{\s*"error"/.test(head);
+function isError(frame: Latin1): boolean {
+  return frame.startsWith("error:") || /^data: ?\{\s*"error"/.test(frame.slice(0, 40));
 }

@@ -90,10 +90,11 @@ function costs(path: AnswerPath, asked: Fields, { policy }: RouteSnapshot, byteL
 
 function parseObject(bytes: Buffer): { ok: true; value: Fields } | { ok: false; problem: Problem } {
   if (!isUtf8(bytes)) return no(badRequest("The body is not UTF-8 text."));
-  const trouble = jsonTrouble(bytes);
+  const text = bytes.toString("utf8");
+  const trouble = jsonTrouble(text);
   if (trouble) return no(badRequest(`The body ${trouble}`));
   try {
-    const value: unknown = JSON.parse(bytes.toString("utf8"));
+    const value: unknown = JSON.parse(text);
     if (isObject(value)) return { ok: true, value };
     return no(badRequest('The body must be a JSON object like {"model": …, "messages": […]}.'));
   } catch (error) {

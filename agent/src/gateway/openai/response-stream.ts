@@ -1,4 +1,5 @@
 /** The stream of a chat as the events of OpenAI's Responses: numbered, every delta with the item and part it belongs to. */
+import { type Latin1, latin1Of } from "../latin1.ts";
 import type { Question } from "../questions/question.ts";
 import type { StreamShape } from "../stream-shape.ts";
 import { type Chunk, type ChunkToolCall, readChunk, thoughtOf } from "./chunk.ts";
@@ -32,33 +33,33 @@ export class ResponseStream implements StreamShape {
     return this.usage !== null;
   }
 
-  read(frame: Buffer): FrameKind {
+  read(frame: Latin1): FrameKind {
     const { kind, usage } = readFrame(frame);
     if (usage) this.usage = usage;
     return kind;
   }
 
-  put(frame: Buffer): Buffer | null {
+  put(frame: Latin1): Latin1 | null {
     const chunk = readChunk(frame);
     // A comment keeps the connection alive; anything else that is no chunk says nothing.
-    if (!chunk) return frame[0] === 0x3a ? frame : null;
+    if (!chunk) return frame.startsWith(":") ? frame : null;
     this.reasoningTokens = chunk.usage?.completion_tokens_details?.reasoning_tokens ?? this.reasoningTokens;
     if (this.sequence === 0) this.begin(chunk);
     for (const choice of chunk.choices) this.take(choice);
     return this.flush();
   }
 
-  last(): Buffer {
+  last(): Latin1 {
     const status = statusOf(this.finish);
     this.close(status);
     this.say(`response.${status}`, { response: this.body(status) });
-    return this.flush() ?? Buffer.alloc(0);
+    return this.flush() ?? "";
   }
 
-  broken({ message }: Problem): string {
+  broken({ message }: Problem): Latin1 {
     this.close("incomplete");
     this.say("response.failed", { response: this.body("failed", { code: "server_error", message }) });
-    return this.flush()?.toString() ?? "";
+    return this.flush() ?? "";
   }
 
   whole(): unknown {
@@ -190,9 +191,9 @@ export class ResponseStream implements StreamShape {
     this.text += `event: ${type}\ndata: ${JSON.stringify({ type, sequence_number: this.sequence, ...more })}\n\n`;
     this.sequence += 1;
   }
-  private flush(): Buffer | null {
+  private flush(): Latin1 | null {
     if (this.text === "") return null;
-    const bytes = Buffer.from(this.text);
+    const bytes = latin1Of(this.text);
     this.text = "";
     return bytes;
   }

@@ -7,13 +7,13 @@ const maxDepth = 64;
 const maxValues = 500_000;
 
 /** How the sentence "The body …" goes on; null when it may be parsed. Strings are leapt over, so a large image costs next to nothing. */
-export function jsonTrouble(bytes: Buffer): string | null {
+export function jsonTrouble(text: string): string | null {
   let depth = 0;
   let values = 0;
-  for (let at = 0; at < bytes.length; at += 1) {
-    const byte = bytes[at];
+  for (let at = 0; at < text.length; at += 1) {
+    const byte = text.charCodeAt(at);
     if (byte === 0x22) {
-      at = endOfString(bytes, at);
+      at = endOfString(text, at);
       // Never closed: the parser says so better.
       if (at === -1) return null;
     } else if (byte === 0x5b || byte === 0x7b) {

@@ -1,8 +1,8 @@
 /** Asks engines how many questions wait inside them. Only where there is a choice between engines: else the number changes nothing. */
-
 import type { Clock } from "../../lib/clock.ts";
 import type { Logger } from "../../lib/logger.ts";
 import { runPeriodic } from "../../lib/periodic.ts";
+import { askWhole } from "../engine-link/ask-whole.ts";
 import type { Pools } from "../pools.ts";
 import type { Lane } from "./lanes.ts";
 
@@ -35,11 +35,9 @@ export function watchQueueDepth(parts: {
 }
 
 async function waitingIn({ replica }: Lane, pools: Pools): Promise<number> {
-  const headers = replica.secret === null ? {} : { authorization: `Bearer ${replica.secret}` };
-  const limits = { headersTimeout: patienceMs, bodyTimeout: patienceMs };
-  const { statusCode, body } = await pools.of(replica).request({ path: "/metrics", method: "GET", headers, ...limits });
-  const text = await body.text();
-  return statusCode === 200 ? (readWaiting(text) ?? 0) : 0;
+  const headers = replica.secret === null ? "" : `authorization: Bearer ${replica.secret}\r\n`;
+  const { status, text } = await askWhole(pools.of(replica), { method: "GET", path: "/metrics", headers, body: "" }, patienceMs);
+  return status === 200 ? (readWaiting(text) ?? 0) : 0;
 }
 
 /** From Prometheus text. Engines with several ranks print a line for each: the sum. Null where the metric is not there. */

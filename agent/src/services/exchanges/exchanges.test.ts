@@ -36,7 +36,7 @@ function log(days: Record<string, number>) {
 function keep(from: ReturnType<typeof log>, project: string, answer: unknown, body: object = { messages: hi }, policy = {}) {
   const logged: string[] = [];
   const tally = { call: { id: "req_1" }, logged: (at: string) => void logged.push(at) };
-  from.keeperFor(project, questionOf("/v1/chat/completions", body, policy), tally)?.(200, answer);
+  from.keeperFor(project, questionOf("/v1/chat/completions", body, policy), tally)?.(200, () => answer);
   return logged[0] ?? null;
 }
 
@@ -45,7 +45,7 @@ describe("kept exchanges", () => {
     const gateway = log({ prj_a: 30 });
     const system = { systemPrompt: { text: "House rules.", locked: false } };
     const first = keep(gateway, "prj_a", { choices: ["é"] })!;
-    const second = keep(gateway, "prj_a", Buffer.from('{"choices":[2]}'), { messages: hi, id_slot: 1 }, system)!;
+    const second = keep(gateway, "prj_a", { choices: [2] }, { messages: hi, id_slot: 1 }, system)!;
     expect(first).toMatch(/^prj_a\/2026-11-27\/\d+-7\.jsonl:0:\d+$/);
     expect(await readExchange(dir, first)).toMatchObject({ answer: { choices: ["é"] }, system: null });
     expect(await readExchange(dir, second)).toEqual({

@@ -1,0 +1,165 @@
+/** One connection to an engine: one question at a time, kept open for the next. */
+import net from "node:net";
+import type { ReplicaSnapshot } from "../../contract/snapshot.ts";
+import { createResponseParser, type HttpParser } from "./http-parser.ts";
+
+export interface EngineRequest {
+  method: "GET" | "POST";
+  path: string;
+  /** Whole lines, each with its line break; without host and length. */
+  headers: string;
+  body: string;
+}
+export interface EngineAnswer {
+  /** `headers`: name, value, name, value, as they came. */
+  onHead(status: number, headers: readonly string[]): void;
+  /** Good for this call only: the bytes after it are others. */
+  onData(bytes: Buffer): void;
+  onEnd(): void;
+  /** It could not be asked, or its answer broke off. Nothing more comes. */
+  onError(error: Error): void;
+}
+export type EngineAddress = Pick<ReplicaSnapshot, "socket" | "port">;
+
+/** What is read lies here only while it is handed on, so one is enough for all connections. */
+const readInto = Buffer.allocUnsafeSlow(64 * 1024);
+const connectMs = 5000;
+/** A model on a CPU may think for minutes before its first byte, and between two. */
+const silenceMs = 30 * 60_000;
+
+/** The engine hung up. Where that was on a connection it had kept open, it may only have been about to. */
+export const closedUnderUs = "ENGINE_CLOSED";
+const closed = () => Object.assign(new Error("The engine closed the connection."), { code: closedUnderUs });
+const silent = () => Object.assign(new Error("The engine has said nothing for too long."), { code: "ENGINE_SILENT" });
+
+export class EngineConnection {
+  /** `performance.now()` when its last answer ended. */
+  idleSince = 0;
+  private readonly socket: net.Socket;
+  private readonly parser: HttpParser;
+  private readonly onIdle: (connection: EngineConnection) => void;
+  private readonly onGone: (connection: EngineConnection) => void;
+  private answer: EngineAnswer | null = null;
+  private isKeptOpen = true;
+  /** An interim answer (1xx) is none. */
+  private isInterim = false;
+  private isAnswered = false;
+  private hasEnded = false;
+  private isGone = false;
+  private why: Error | null = null;
+
+  constructor(
+    address: EngineAddress,
+    onIdle: (connection: EngineConnection) => void,
+    onGone: (connection: EngineConnection) => void,
+  ) {
+    this.onIdle = onIdle;
+    this.onGone = onGone;
+    this.parser = createResponseParser({
+      head: (status, headers, isKeptOpen) => this.takeHead(status, headers, isKeptOpen),
+      body: (bytes) => this.answer?.onData(bytes),
+      end: () => {
+        this.isAnswered = !this.isInterim;
+      },
+    });
+    const onread = { buffer: readInto, callback: (size: number) => this.take(size) };
+    const { socket, port } = address;
+    this.socket =
+      socket === null
+        ? net.connect({ host: "127.0.0.1", port: port ?? 0, noDelay: true, onread })
+        : net.connect({ path: socket, onread });
+    this.socket.setTimeout(connectMs);
+    this.socket.once("connect", () => this.socket.setTimeout(silenceMs));
+    this.socket.on("timeout", () => this.socket.destroy(silent()));
+    this.socket.on("error", (error) => {
+      this.why ??= error;
+    });
+    this.socket.on("end", () => this.takeEnd());
+    this.socket.on("close", () => this.leave());
+  }
+
+  /** Not while it is on its way out. */
+  isUsable(): boolean {
+    return !this.hasEnded && !this.socket.destroyed;
+  }
+
+  ask({ method, path, headers, body }: EngineRequest, answer: EngineAnswer): void {
+    this.answer = answer;
+    this.isAnswered = false;
+    const size = Buffer.byteLength(body);
+    const text = `${method} ${path} HTTP/1.1\r\nhost: engine\r\n${headers}content-length: ${size}\r\n\r\n${body}`;
+    // Plain text as it is: it costs half of what UTF-8 does.
+    this.socket.write(text, size === body.length ? "latin1" : "utf8");
+  }
+
+  /** Whoever asked wants no more of it. */
+  drop(answer: EngineAnswer): void {
+    if (this.answer !== answer) return;
+    this.answer = null;
+    this.close();
+  }
+
+  /** Until the client has taken what there is. */
+  pause(answer: EngineAnswer): void {
+    if (this.answer === answer) this.socket.pause();
+  }
+
+  resume(answer: EngineAnswer): void {
+    if (this.answer === answer) this.socket.resume();
+  }
+
+  close(): void {
+    this.socket.destroy();
+  }
+
+  private take(size: number): boolean {
+    try {
+      const wrong = this.parser.execute(readInto.subarray(0, size));
+      if (wrong instanceof Error) this.socket.destroy(wrong);
+    } catch (error) {
+      this.socket.destroy(error as Error);
+    }
+    this.endAnswer();
+    return true;
+  }
+
+  private takeEnd(): void {
+    this.hasEnded = true;
+    this.isKeptOpen = false;
+    if (!this.answer) return;
+    const wrong = this.parser.finish();
+    if (wrong instanceof Error) this.why ??= closed();
+    this.endAnswer();
+  }
+
+  private takeHead(status: number, headers: readonly string[], isKeptOpen: boolean): void {
+    // Nobody asked for this: the connection is of no use.
+    if (!this.answer || status === 101) this.socket.destroy();
+    this.isInterim = status < 200;
+    if (this.isInterim) return;
+    this.isKeptOpen = isKeptOpen;
+    this.answer?.onHead(status, headers);
+  }
+
+  private endAnswer(): void {
+    const { answer } = this;
+    if (!this.isAnswered || !answer) return;
+    this.answer = null;
+    this.isAnswered = false;
+    if (this.isKeptOpen && !this.socket.destroyed) {
+      this.idleSince = performance.now();
+      this.onIdle(this);
+    } else this.close();
+    answer.onEnd();
+  }
+
+  private leave(): void {
+    if (this.isGone) return;
+    this.isGone = true;
+    this.onGone(this);
+    this.parser.free();
+    const { answer } = this;
+    this.answer = null;
+    answer?.onError(this.why ?? closed());
+  }
+}

@@ -1,0 +1,64 @@
+/** The connections to one engine: as many as questions are under way, and some kept open for the next. */
+import { type EngineAddress, type EngineAnswer, EngineConnection, type EngineRequest } from "./engine-connection.ts";
+
+/** Idle connections go before the engine drops them (llama.cpp: 5 s), and do not sit on its few threads. */
+const idleMs = 1500;
+
+export class EngineLinks {
+  private readonly address: EngineAddress;
+  private readonly all = new Set<EngineConnection>();
+  /** The one used last is used next, so the others grow old at the front. */
+  private readonly idle: EngineConnection[] = [];
+  private sweeper: NodeJS.Timeout | null = null;
+  private isClosing = false;
+
+  constructor(address: EngineAddress) {
+    this.address = address;
+  }
+
+  /** The connection it goes over, to drop or to pause it. */
+  ask(request: EngineRequest, answer: EngineAnswer): EngineConnection {
+    let connection = this.idle.pop();
+    while (connection && !connection.isUsable()) connection = this.idle.pop();
+    connection ??= this.open();
+    connection.ask(request, answer);
+    return connection;
+  }
+
+  /** Answers under way end in peace. */
+  close(): void {
+    this.isClosing = true;
+    for (const one of this.idle.splice(0)) one.close();
+  }
+
+  destroy(): void {
+    this.isClosing = true;
+    for (const one of [...this.all]) one.close();
+  }
+
+  private open(): EngineConnection {
+    const connection = new EngineConnection(this.address, this.keep, this.forget);
+    this.all.add(connection);
+    return connection;
+  }
+
+  private readonly keep = (connection: EngineConnection): void => {
+    if (this.isClosing) return connection.close();
+    this.idle.push(connection);
+    this.sweeper ??= setInterval(() => this.sweep(), idleMs / 3).unref();
+  };
+
+  private readonly forget = (connection: EngineConnection): void => {
+    this.all.delete(connection);
+    const at = this.idle.indexOf(connection);
+    if (at !== -1) this.idle.splice(at, 1);
+  };
+
+  private sweep(): void {
+    const until = performance.now() - idleMs;
+    while (this.idle.length > 0 && this.idle[0]!.idleSince <= until) this.idle.shift()!.close();
+    if (this.idle.length > 0 || !this.sweeper) return;
+    clearInterval(this.sweeper);
+    this.sweeper = null;
+  }
+}
