@@ -1,16 +1,22 @@
 /** Room for a question among its key's limits; or the 429 that says why there is none. */
 import type { ServerResponse } from "node:http";
-import { addHeader } from "./answer-head.ts";
+import { addHeaders } from "./answer-head.ts";
 import type { Asked } from "./answer-question.ts";
 import { createCeilings } from "./limits/ceiling.ts";
-import type { Limits } from "./limits/limits.ts";
+import type { Limits, Ticket } from "./limits/limits.ts";
 import { reserveFor } from "./limits/reserve.ts";
 import { sendProblem } from "./openai/problem.ts";
 import { answerPaths } from "./questions/question.ts";
 import type { SnapshotReader } from "./snapshot-reader.ts";
 
-/** Answers the tokens that are reserved; null: it was refused. */
-export type AdmitQuestion = (res: ServerResponse, asked: Asked, now: number) => number | null;
+export interface Admission {
+  /** Tokens that are reserved. */
+  reserve: number;
+  /** To be given back where no open line is written; null: there is nothing to give back. */
+  ticket: Ticket | null;
+}
+/** Null: it was refused, and told so. */
+export type AdmitQuestion = (res: ServerResponse, asked: Asked, now: number) => Admission | null;
 
 export function createAdmission(limits: Limits, snapshot: Pick<SnapshotReader, "view">): AdmitQuestion {
   const ceilingOf = createCeilings();
@@ -20,23 +26,17 @@ export function createAdmission(limits: Limits, snapshot: Pick<SnapshotReader, "
     const wanted = { prompt: question.promptGuess, answer: question.maxTokens, choices: choicesOf(asked) };
     const reserve = reserveFor(wanted, key, ceiling);
     const admitted = limits.admit(id, key, reserve, now);
-    sayRates(res, limits.headers(key, now));
+    addHeaders(res, limits.headers(key, now));
     if (!admitted.ok) {
       sendProblem(res, admitted.problem);
       return null;
     }
-    // Whatever happens: a place without an open line is given back when the answer is over.
-    if (admitted.ticket) res.once("close", admitted.ticket.release);
     if (reserve.bound > 0) question.maxTokens = reserve.bound;
-    return reserve.tokens;
+    return { reserve: reserve.tokens, ticket: admitted.ticket };
   };
-}
-
-export function sayRates(res: ServerResponse, headers: readonly string[]): void {
-  for (let i = 0; i < headers.length; i += 2) addHeader(res, headers[i]!, headers[i + 1]!);
 }
 
 function choicesOf({ path, question }: Asked): number {
   const gives: string = answerPaths[path];
-  return gives === "embeddings" || gives === "rerank" || path.endsWith("/count_tokens") ? 0 : question.choices;
+  return gives === "embeddings" || gives === "rerank" || path === "/v1/messages/count_tokens" ? 0 : question.choices;
 }

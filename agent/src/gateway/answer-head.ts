@@ -13,6 +13,13 @@ export function addHeader(res: ServerResponse, name: string, value: string): voi
   else (res as Marked)[added] = [name, value];
 }
 
+/** Several of them: name, value, name, value. */
+export function addHeaders(res: ServerResponse, headers: readonly string[]): void {
+  if (headers.length === 0) return;
+  const before = (res as Marked)[added];
+  (res as Marked)[added] = before ? before.concat(headers) : [...headers];
+}
+
 /** `headers`: name, value, name, value. */
 export function writeHead(res: ServerResponse, status: number, headers: string[]): void {
   const more = (res as Marked)[added];

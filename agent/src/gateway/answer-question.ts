@@ -4,7 +4,7 @@ import { SluiceError } from "../contract/error.ts";
 import type { KeySnapshot } from "../contract/snapshot.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
-import type { AdmitQuestion } from "./admit-question.ts";
+import type { Admission, AdmitQuestion } from "./admit-question.ts";
 import { addHeader, deploymentHeaders } from "./answer-head.ts";
 import type { ExchangeLog } from "./exchange-log.ts";
 import type { Meter } from "./meter.ts";
@@ -39,10 +39,12 @@ export interface Asked {
   question: Question;
   /** `x-conversation-id`, if the client sent it. */
   conversation: string | undefined;
+  /** Told of a fault of ours that comes after a wait. */
+  fail(error: unknown): void;
 }
 
-export async function answerQuestion(parts: AnswerParts, res: ServerResponse, asked: Asked): Promise<void> {
-  const { router, pools, room, clock, log } = parts;
+export function answerQuestion(parts: AnswerParts, res: ServerResponse, asked: Asked): void {
+  const { router, clock } = parts;
   const { key, path, question, conversation } = asked;
   const wish: Wish = {
     route: question.route.name,
@@ -51,12 +53,42 @@ export async function answerQuestion(parts: AnswerParts, res: ServerResponse, as
   };
   addHeader(res, "x-sluice-route", question.route.name);
   const askedAt = clock.now();
-  const reserve = parts.admit(res, asked, askedAt);
-  if (reserve === null) return;
-  const lane = router.choose(wish, []) ?? (await waitOrRefuse(parts, res, wish, asked));
-  if (!lane) return;
-  const tally = res.destroyed ? null : openBill(parts, res, lane, asked, { askedAt, reserve });
-  if (!tally) return router.left(lane);
+  const admitted = parts.admit(res, asked, askedAt);
+  if (!admitted) return;
+  const lane = router.choose(wish, []);
+  if (lane) {
+    ask(parts, res, wish, asked, lane, admitted, askedAt);
+    return;
+  }
+  const giveBack = () => admitted.ticket?.release();
+  // Whatever happens meanwhile: a place without an open line is given back when the answer is over.
+  res.once("close", giveBack);
+  waitOrRefuse(parts, res, wish, asked)
+    .then((found) => {
+      if (!found) return giveBack();
+      res.off("close", giveBack);
+      ask(parts, res, wish, asked, found, admitted, askedAt);
+    })
+    .catch(asked.fail);
+}
+
+function ask(
+  parts: AnswerParts,
+  res: ServerResponse,
+  wish: Wish,
+  asked: Asked,
+  lane: Lane,
+  { reserve, ticket }: Admission,
+  askedAt: number,
+): void {
+  const { router, pools, room, clock, log } = parts;
+  const { key, question } = asked;
+  const tally = res.destroyed ? null : openBill(parts, res, lane, asked, reserve, askedAt);
+  if (!tally) {
+    ticket?.release();
+    router.left(lane);
+    return;
+  }
   tally.queued(clock.now() - askedAt);
   const keep = parts.exchanges.keeperFor(key.projectId, question, tally);
   relay({ res, question, target: lane, tally, keep, log, clock, pools, router, room, wish });
@@ -94,13 +126,20 @@ function openBill(
   { meter }: AnswerParts,
   res: ServerResponse,
   { deployment }: Lane,
-  asked: Asked,
-  { askedAt, reserve }: { askedAt: number; reserve: number },
+  { id, key, path, question }: Asked,
+  reserve: number,
+  askedAt: number,
 ): Tally | null {
-  const { id, key, path, question } = asked;
   const call = {
-    ...{ id, key: key.id, project: key.projectId, route: question.route.name, model: deployment.modelId },
-    ...{ deployment: deployment.id, path, reserve, prompt: Math.min(question.promptGuess, reserve) },
+    id,
+    key: key.id,
+    project: key.projectId,
+    route: question.route.name,
+    model: deployment.modelId,
+    deployment: deployment.id,
+    path,
+    reserve,
+    prompt: Math.min(question.promptGuess, reserve),
     price: deployment.price,
   };
   try {

@@ -62,7 +62,7 @@ export class Attempt implements EngineAnswer {
   onHead(status: number, headers: readonly string[]): void {
     if (this.isOver) return;
     this.status = status;
-    const isStream = status === 200 && valueOf(headers, "content-type").startsWith("text/event-stream");
+    const isStream = status === 200 && headerOf(headers, "content-type").startsWith("text/event-stream");
     this.answer = isStream ? this.streamed() : new WholeAnswer(this.exchange, status);
   }
 
@@ -133,7 +133,7 @@ export class Attempt implements EngineAnswer {
 }
 
 /** Of headers as they came: name, value, name, value. */
-function valueOf(headers: readonly string[], name: string): string {
+function headerOf(headers: readonly string[], name: string): string {
   for (let at = 0; at < headers.length; at += 2)
     if (headers[at]!.length === name.length && headers[at]!.toLowerCase() === name) return headers[at + 1]!;
   return "";

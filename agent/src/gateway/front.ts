@@ -28,11 +28,15 @@ export function createFront(parts: FrontParts): RequestListener {
     const path = pathOf(req.url ?? "");
     res.on("error", noteError);
     if (path === "/v1" || path.startsWith("/v1/")) {
-      parts.serveV1(req, res, path).catch((error: unknown) => {
+      const fail = (error: unknown) => {
         parts.log.error({ err: error, path }, "unforeseen error");
         sendProblem(res, serverProblem("Something went wrong inside the box."));
-      });
-      return;
+      };
+      try {
+        return parts.serveV1(req, res, path, fail);
+      } catch (error) {
+        return fail(error);
+      }
     }
     if (path === "/healthz") return sendJson(res, 200, parts.health());
     if (path === "/openapi.json") {

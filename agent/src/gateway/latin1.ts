@@ -4,7 +4,7 @@
  */
 export type Latin1 = string;
 
-const plain = /^[\x00-\x7f]*$/;
+const plain = /^\p{ASCII}*$/u;
 
 /** UTF-8 text as its bytes. */
 export function latin1Of(text: string): Latin1 {

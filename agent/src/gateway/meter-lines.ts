@@ -1,5 +1,5 @@
 /** Usage lines as text, field by field: there are two for each request, and JSON.stringify costs several times as much. */
-import { costOf, type TokenPrice, type UsageLine } from "../contract/snapshot.ts";
+import type { TokenPrice, UsageLine } from "../contract/snapshot.ts";
 
 type Line<T extends UsageLine["t"]> = Extract<UsageLine, { t: T }>;
 export type Call = Omit<Line<"open">, "t" | "at">;
@@ -10,22 +10,22 @@ export type Course = Pick<Line<"end">, "at" | "stream" | "queueMs" | "firstMs" |
   failedOn: readonly string[];
 };
 
-export function openLine(call: Call, at: number): string {
-  const { reserve, prompt, price } = call;
-  return `{"t":"open","at":${at},${who(call, call)},"reserve":${reserve},"prompt":${prompt},"price":${priceText(price)}}`;
+/** `who`: of `whoOf`, which stays the same from the first line of a request to its last, nearly always. */
+export function openLine(who: string, { reserve, prompt, price }: Call, at: number): string {
+  return `{"t":"open","at":${at},${who},"reserve":${reserve},"prompt":${prompt},"price":${priceText(price)}}`;
 }
 
-export function endLine(call: Call, answerer: Answerer, ending: Ending, course: Course): string {
+export function endLine(who: string, ending: Ending, cost: number, course: Course): string {
   const { status, prompt, completion, cached, estimated, cut } = ending;
   const { at, stream, queueMs, firstMs, totalMs, tries, log, failedOn } = course;
-  const tokens = `"prompt":${prompt},"completion":${completion},"cached":${cached},"cost":${costOf(answerer.price, ending)}`;
+  const tokens = `"prompt":${prompt},"completion":${completion},"cached":${cached},"cost":${cost}`;
   const times = `"queueMs":${queueMs},"firstMs":${firstMs},"totalMs":${totalMs}`;
   const how = `"stream":${stream},"tries":${tries},"estimated":${estimated},"cut":${cut && quote(cut)},"log":${log && quote(log)}`;
   const before = failedOn.length > 0 ? `,"failedOn":${JSON.stringify(failedOn)}` : "";
-  return `{"t":"end","at":${at},${who(call, answerer)},"status":${status},${tokens},${times},${how}${before}}`;
+  return `{"t":"end","at":${at},${who},"status":${status},${tokens},${times},${how}${before}}`;
 }
 
-function who({ id, key, project, route, path }: Call, { model, deployment }: Answerer): string {
+export function whoOf({ id, key, project, route, path }: Call, { model, deployment }: Answerer): string {
   const asked = `"id":${quote(id)},"key":${quote(key)},"project":${quote(project)},"route":${quote(route)}`;
   return `${asked},"model":${quote(model)},"deployment":${quote(deployment)},"path":${quote(path)}`;
 }

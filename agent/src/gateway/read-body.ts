@@ -5,50 +5,69 @@ export type BodyRead = { ok: true; bytes: Buffer } | { ok: false; why: "too-larg
 /** How long the rest of a body that is too large is thrown away: a client that is cut while it writes never sees our answer. */
 const discardMs = 10_000;
 
-/** The whole body in memory, up to a limit and a deadline. Never rejects. */
-export function readBody(req: IncomingMessage, limit: { bytes: number; ms: number }): Promise<BodyRead> {
-  return new Promise((resolve) => {
-    const parts: Buffer[] = [];
-    let size = 0;
-    let isTooLarge = false;
-    const finish = (read: BodyRead) => {
-      if (!deadlines.delete(pending)) return;
-      req.off("data", take);
-      resolve(isTooLarge ? { ok: false, why: "too-large" } : read);
-    };
-    const pending: Pending = { at: Date.now() + limit.ms, onLate: () => finish({ ok: false, why: "too-slow" }) };
-    const refuse = () => {
-      isTooLarge = true;
-      parts.length = 0;
-      pending.at = Date.now() + discardMs;
-    };
-    const take = (part: Buffer) => {
-      if (isTooLarge) return;
-      size += part.length;
-      if (size > limit.bytes) refuse();
-      else parts.push(part);
-    };
-    watch(pending);
-    if (Number(req.headers["content-length"] ?? 0) > limit.bytes) refuse();
-    req.on("data", take);
-    req.on("end", () => finish({ ok: true, bytes: parts.length === 1 ? parts[0]! : Buffer.concat(parts) }));
-    req.on("close", () => finish({ ok: false, why: "gone" }));
-  });
+/** The whole body in memory, up to a limit and a deadline. Calls back exactly once. */
+export function readBody(req: IncomingMessage, limit: { bytes: number; ms: number }, done: (read: BodyRead) => void): void {
+  const reading = new Reading(limit.bytes, Date.now() + limit.ms, done);
+  watch(reading);
+  if (Number(req.headers["content-length"] ?? 0) > limit.bytes) reading.refuse();
+  req.on("data", (part: Buffer) => reading.take(part));
+  req.on("end", () => reading.finish({ ok: true, bytes: reading.bytes() }));
+  req.on("close", () => reading.finish({ ok: false, why: "gone" }));
 }
 
-interface Pending {
-  at: number;
-  onLate(): void;
+class Reading {
+  /** When it must be there; epoch ms. */
+  deadline: number;
+  private readonly most: number;
+  private readonly done: (read: BodyRead) => void;
+  private first: Buffer | null = null;
+  private more: Buffer[] | null = null;
+  private size = 0;
+  private isTooLarge = false;
+
+  constructor(most: number, deadline: number, done: (read: BodyRead) => void) {
+    this.most = most;
+    this.deadline = deadline;
+    this.done = done;
+  }
+
+  take(part: Buffer): void {
+    if (this.isTooLarge) return;
+    this.size += part.length;
+    if (this.size > this.most) this.refuse();
+    else if (this.first === null) this.first = part;
+    else if (this.more === null) this.more = [this.first, part];
+    else this.more.push(part);
+  }
+
+  /** Most bodies come in one piece. */
+  bytes(): Buffer {
+    if (this.more) return Buffer.concat(this.more, this.size);
+    return this.first ?? Buffer.alloc(0);
+  }
+
+  refuse(): void {
+    this.isTooLarge = true;
+    this.first = this.more = null;
+    this.deadline = Date.now() + discardMs;
+  }
+
+  finish(read: BodyRead): void {
+    if (!underWay.delete(this)) return;
+    this.first = this.more = null;
+    this.done(this.isTooLarge ? { ok: false, why: "too-large" } : read);
+  }
 }
-/** Bodies under way. One look a second for all of them: a timer for each costs more than reading a small body. */
-const deadlines = new Set<Pending>();
+
+/** One look a second for all of them: a timer for each costs more than reading a small body. */
+const underWay = new Set<Reading>();
 let timer: NodeJS.Timeout | null = null;
 
-function watch(pending: Pending): void {
-  deadlines.add(pending);
+function watch(reading: Reading): void {
+  underWay.add(reading);
   timer ??= setInterval(() => {
-    for (const one of deadlines) if (one.at <= Date.now()) one.onLate();
-    if (deadlines.size > 0 || !timer) return;
+    for (const one of underWay) if (one.deadline <= Date.now()) one.finish({ ok: false, why: "too-slow" });
+    if (underWay.size > 0 || !timer) return;
     clearInterval(timer);
     timer = null;
   }, 1000);

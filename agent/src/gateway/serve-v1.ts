@@ -1,9 +1,8 @@
 /** The data plane: an allow-list of paths; everything an engine has beyond it cannot be reached. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { KeySnapshot } from "../contract/snapshot.ts";
-import { sayRates } from "./admit-question.ts";
-import { addHeader, writeHead } from "./answer-head.ts";
-import { type AnswerParts, answerQuestion } from "./answer-question.ts";
+import { addHeader, addHeaders, writeHead } from "./answer-head.ts";
+import { type AnswerParts, type Asked, answerQuestion } from "./answer-question.ts";
 import { speakAnthropic } from "./anthropic/anthropic-problem.ts";
 import type { CheckKey } from "./check-key.ts";
 import type { Limits } from "./limits/limits.ts";
@@ -12,7 +11,7 @@ import { modelEntry, modelList } from "./openai/models.ts";
 import * as problem from "./openai/problem.ts";
 import { readQuestion } from "./openai/read-question.ts";
 import { type PipeTarget, pipe } from "./pipe.ts";
-import { type AnswerPath, answerPaths, type Question } from "./questions/question.ts";
+import { type AnswerPath, answerPaths } from "./questions/question.ts";
 import { readBody } from "./read-body.ts";
 import type { SnapshotReader } from "./snapshot-reader.ts";
 
@@ -23,7 +22,8 @@ export interface V1Parts extends AnswerParts {
   agent: PipeTarget;
   newRequestId(): string;
 }
-export type ServeV1 = (req: IncomingMessage, res: ServerResponse, path: string) => Promise<void>;
+/** `fail` is told of a fault of ours, now or later. */
+export type ServeV1 = (req: IncomingMessage, res: ServerResponse, path: string, fail: (error: unknown) => void) => void;
 
 const bodyLimit = { bytes: 32 * 1024 * 1024, ms: 120_000 };
 /** What the agent answers: it keeps the files, the jobs and the books. */
@@ -32,7 +32,7 @@ const agentPath = /^\/v1\/(files|uploads|fine_tuning|organization|feedback)(\/|$
 const isAgentPath = (path: string) => agentPath.test(path) && new URL(path, "http://agent").pathname === path;
 
 export function createServeV1(parts: V1Parts): ServeV1 {
-  return async (req, res, path) => {
+  return (req, res, path, fail) => {
     const id = parts.newRequestId();
     addHeader(res, "x-request-id", id);
     if (path === "/v1/messages" || path.startsWith("/v1/messages/")) {
@@ -42,53 +42,57 @@ export function createServeV1(parts: V1Parts): ServeV1 {
     const checked = parts.checkKey(req, parts.clock.now());
     if (!checked.ok) return problem.sendProblem(res, checked.problem);
     const { key } = checked;
-    const sayRatesOf = () => sayRates(res, parts.limits.headers(key, parts.clock.now()));
-    if (path === "/v1/models" || path.startsWith("/v1/models/")) {
-      sayRatesOf();
-      return serveModels(parts, req, res, path, key);
-    }
+    if (Object.hasOwn(answerPaths, path) && req.method === "POST")
+      return serveQuestion(parts, req, res, { id, key, path: path as AnswerPath, fail });
     if (isAgentPath(path)) {
       res.setHeader("x-request-id", id); // the pipe writes its own head
       return pipe(req, res, parts.agent, () => problem.sendProblem(res, agentDown), { "x-sluice-key": key.id });
     }
-    const refuse = (why: problem.Problem) => {
-      sayRatesOf();
-      problem.sendProblem(res, why);
-    };
-    if (!Object.hasOwn(answerPaths, path)) return refuse(unknownPath(req.method, path));
-    if (req.method !== "POST") return refuse(wrongMethod("POST", path));
-    const question = await readAsked(parts, req, res, path as AnswerPath, refuse);
-    if (!question) return;
-    if (!mayAsk(key, question.model, question.route)) return refuse(problem.modelNotAllowed(question.model));
-    const conversation = req.headers["x-conversation-id"] as string | undefined;
-    await answerQuestion(parts, res, { id, key, path: path as AnswerPath, question, conversation });
+    addHeaders(res, parts.limits.headers(key, parts.clock.now()));
+    if (path === "/v1/models" || path.startsWith("/v1/models/")) return serveModels(parts, req, res, path, key);
+    problem.sendProblem(res, Object.hasOwn(answerPaths, path) ? wrongMethod("POST", path) : unknownPath(req.method, path));
   };
 }
 
-async function readAsked(
-  parts: V1Parts,
-  req: IncomingMessage,
-  res: ServerResponse,
-  path: AnswerPath,
-  refuse: (why: problem.Problem) => void,
-): Promise<Question | null> {
+interface Asking extends Pick<Asked, "id" | "key" | "path"> {
+  fail(error: unknown): void;
+}
+
+function serveQuestion(parts: V1Parts, req: IncomingMessage, res: ServerResponse, asking: Asking): void {
+  const { key, path, fail } = asking;
+  const refuse = (why: problem.Problem) => {
+    addHeaders(res, parts.limits.headers(key, parts.clock.now()));
+    problem.sendProblem(res, why);
+  };
   const encoding = req.headers["content-encoding"];
   if (encoding !== undefined && encoding !== "identity") {
     refuse(problem.badRequest("Send the body uncompressed (no content-encoding)."));
-    return null;
+    return;
   }
-  const body = await readBody(req, bodyLimit);
-  if (!body.ok) {
-    if (body.why === "too-large") refuse(problem.tooLarge(bodyLimit.bytes));
-    if (body.why === "too-slow") refuse({ ...problem.badRequest("The body took too long to arrive."), status: 408 });
-    return null;
-  }
-  const read = readQuestion(path, body.bytes, parts.snapshot.view().routes);
-  if (read.ok) {
-    if (read.question.ignored.length > 0) addHeader(res, "x-sluice-ignored", shownNames(read.question.ignored));
-    return read.question;
-  }
-  refuse(read.problem);
+  const conversation = req.headers["x-conversation-id"] as string | undefined;
+  readBody(req, bodyLimit, (body) => {
+    try {
+      const read = body.ok ? readQuestion(path, body.bytes, parts.snapshot.view().routes) : refusedBody(body.why);
+      if (!read) return;
+      if (!read.ok) {
+        refuse(read.problem);
+        return;
+      }
+      const { question } = read;
+      if (question.ignored.length > 0) addHeader(res, "x-sluice-ignored", shownNames(question.ignored));
+      if (mayAsk(key, question.model, question.route)) answerQuestion(parts, res, { ...asking, question, conversation });
+      else refuse(problem.modelNotAllowed(question.model));
+    } catch (error) {
+      fail(error);
+    }
+  });
+}
+
+/** Null: nobody is there to be told. */
+function refusedBody(why: "too-large" | "too-slow" | "gone"): { ok: false; problem: problem.Problem } | null {
+  if (why === "too-large") return { ok: false, problem: problem.tooLarge(bodyLimit.bytes) };
+  if (why === "too-slow")
+    return { ok: false, problem: { ...problem.badRequest("The body took too long to arrive."), status: 408 } };
   return null;
 }
 

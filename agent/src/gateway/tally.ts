@@ -3,7 +3,7 @@ import { costOf } from "../contract/snapshot.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { LineAppender } from "../lib/line-appender.ts";
 import type { LineSeen } from "./meter.ts";
-import { type Answerer, type Call, type Ending, endLine, openLine, quote } from "./meter-lines.ts";
+import { type Answerer, type Call, type Ending, endLine, openLine, quote, whoOf } from "./meter-lines.ts";
 import type { Press } from "./press.ts";
 
 /** After `end` nothing more is written for it. */
@@ -46,6 +46,7 @@ export class OpenTally<Sheet extends { name: string; lines: LineAppender }> impl
   private lastMark: number;
   private firstMs: number | null = null;
   private answerer: Answerer;
+  private who: string;
   private queueMs = 0;
   private tries = 1;
   private log: string | null = null;
@@ -57,7 +58,9 @@ export class OpenTally<Sheet extends { name: string; lines: LineAppender }> impl
     this.answerer = call;
     this.opening = opening;
     this.lastMark = clock.now();
-    this.write(openLine(call, this.lastMark), { t: "open", at: this.lastMark, ...call });
+    this.who = whoOf(call, call);
+    const { id, key, reserve, prompt, price } = call;
+    this.write(openLine(this.who, call, this.lastMark), { t: "open", at: this.lastMark, id, key, reserve, prompt, price });
   }
 
   queued(ms: number): void {
@@ -66,6 +69,7 @@ export class OpenTally<Sheet extends { name: string; lines: LineAppender }> impl
   retried(by: Answerer): void {
     this.failedOn.push(this.answerer.deployment);
     this.answerer = by;
+    this.who = whoOf(this.call, by);
     this.tries += 1;
   }
   logged(where: string): void {
@@ -87,7 +91,7 @@ export class OpenTally<Sheet extends { name: string; lines: LineAppender }> impl
     const { prompt, completion } = ending;
     const cost = costOf(answerer.price, ending);
     const course = { at, stream, queueMs, firstMs, totalMs: at - askedAt, tries, log, failedOn };
-    this.write(endLine(call, answerer, ending, course), { t: "end", id: call.id, key: call.key, at, prompt, completion, cost });
+    this.write(endLine(this.who, ending, cost, course), { t: "end", id: call.id, key: call.key, at, prompt, completion, cost });
     leave(sheet);
   }
   written(then: () => void): void {

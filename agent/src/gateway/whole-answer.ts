@@ -3,7 +3,7 @@ import { sendBody } from "./answer-head.ts";
 import type { Answer, Exchange } from "./exchange.ts";
 import { type Latin1, textOf } from "./latin1.ts";
 import { engineProblem } from "./openai/engine-problem.ts";
-import { sendProblem, serverProblem } from "./openai/problem.ts";
+import { type Problem, sendProblem, serverProblem } from "./openai/problem.ts";
 import { putWhole } from "./openai/put-whole.ts";
 import { usageOf } from "./openai/usage-of.ts";
 
@@ -31,16 +31,18 @@ export class WholeAnswer implements Answer {
   end(): void {
     const { status, body } = this;
     const { res, question, tally, keep, target } = this.exchange;
+    const refuse = (problem: Problem) => tally.written(() => sendProblem(res, problem, target.headers));
     if (status >= 400) {
       const problem = engineProblem(status, textOf(body));
       this.bill(problem.status, null, null);
-      return tally.written(() => sendProblem(res, problem, target.headers));
+      refuse(problem);
+      return;
     }
     const answer = putWhole(body, question, tally.call.id);
     if (answer === null) {
       this.bill(502, null, "engine");
-      const problem = serverProblem("The engine gave an answer that cannot be read.", 502);
-      return tally.written(() => sendProblem(res, problem, target.headers));
+      refuse(serverProblem("The engine gave an answer that cannot be read.", 502));
+      return;
     }
     keep?.(status, () => JSON.parse(textOf(answer)));
     this.bill(status, body, null);
@@ -59,9 +61,9 @@ export class WholeAnswer implements Answer {
   private bill(sent: number, body: Latin1 | null, cut: "client" | "engine" | null): void {
     const { tally } = this.exchange;
     const usage = body !== null && sent < 400 ? usageOf(body) : null;
-    if (usage) return tally.end({ status: sent, ...usage, estimated: false, cut });
     // A refusal costs nothing; an answer nobody counted is charged for its prompt.
     const prompt = sent < 400 || cut === "client" ? tally.call.prompt : 0;
-    tally.end({ status: sent, prompt, completion: 0, cached: 0, estimated: prompt > 0, cut });
+    const count = usage ?? { prompt, completion: 0, cached: 0 };
+    tally.end({ status: sent, ...count, estimated: usage === null && prompt > 0, cut });
   }
 }

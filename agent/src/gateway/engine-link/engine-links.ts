@@ -43,7 +43,10 @@ export class EngineLinks {
   }
 
   private readonly keep = (connection: EngineConnection): void => {
-    if (this.isClosing) return connection.close();
+    if (this.isClosing) {
+      connection.close();
+      return;
+    }
     this.idle.push(connection);
     this.sweeper ??= setInterval(() => this.sweep(), idleMs / 3).unref();
   };

@@ -12,25 +12,19 @@ export function rateHeaders(key: KeySnapshot, account: Account, now: number): st
   const reset = duration(held.requests > 0 ? windowMs : minute.emptyAt(now) - now);
   const headers: string[] = [];
   if (requestsPerMinute !== null) {
-    const left = requestsPerMinute - minute.sum("requests", now) - waiting;
-    headers.push(...headersOf("requests", requestsPerMinute, left, reset));
+    const left = Math.max(0, requestsPerMinute - minute.sum("requests", now) - waiting);
+    headers.push("x-ratelimit-limit-requests", `${requestsPerMinute}`, "x-ratelimit-remaining-requests", `${left}`);
+    headers.push("x-ratelimit-reset-requests", reset);
   }
   if (tokensPerMinute !== null) {
-    const left = tokensPerMinute - minute.sum("tokens", now) - held.tokens;
-    headers.push(...headersOf("tokens", tokensPerMinute, left, reset));
+    const left = Math.max(0, tokensPerMinute - minute.sum("tokens", now) - held.tokens);
+    headers.push("x-ratelimit-limit-tokens", `${tokensPerMinute}`, "x-ratelimit-remaining-tokens", `${left}`);
+    headers.push("x-ratelimit-reset-tokens", reset);
   }
   return headers;
 }
 
 const none: string[] = [];
-
-function headersOf(unit: "requests" | "tokens", limit: number, left: number, reset: string): string[] {
-  return [
-    ...[`x-ratelimit-limit-${unit}`, String(limit)],
-    ...[`x-ratelimit-remaining-${unit}`, String(Math.max(0, left))],
-    ...[`x-ratelimit-reset-${unit}`, reset],
-  ];
-}
 
 /** "1m0s", "12.5s", "20ms": as OpenAI writes it. */
 export function duration(ms: number): string {

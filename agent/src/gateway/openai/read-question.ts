@@ -33,9 +33,23 @@ export function readQuestion(path: AnswerPath, bytes: Buffer, routes: ReadonlyMa
   const refused = applySystemPrompt(answerPaths[path], fields, route.policy, asked.model);
   if (refused) return no(refused);
   const n = (fields.n as number | undefined) ?? 1;
+  const isCounting = path === "/v1/messages/count_tokens";
+  const gives = answerPaths[path];
+  const isShort = isCounting || gives === "embeddings" || gives === "rerank";
+  const longest = asked.max_completion_tokens ?? asked.max_tokens ?? asked.max_output_tokens;
+  const options = asked.stream_options as Fields | null | undefined;
   const question: Question = {
-    ...{ path, route, model: asked.model, fields, asked, n, choices: n * prompts },
-    ...costs(path, asked, route, bytes.length, notes),
+    path,
+    route,
+    model: asked.model,
+    fields,
+    asked,
+    stream: !isShort && asked.stream === true,
+    wantsUsage: options?.include_usage === true,
+    promptGuess: isCounting ? 0 : Math.ceil((bytes.length - notes.imageBytes) / 4) + notes.images * imageTokens,
+    maxTokens: isShort ? 0 : boundOf(longest, route.policy),
+    n,
+    choices: n * prompts,
     needs: notes.needs,
     ignored: notes.ignored.size === 0 ? none : [...notes.ignored],
   };
@@ -72,20 +86,6 @@ function readFields(
       problem = readMessages(fields, notes, path === "/v1/messages" && typeof asked.max_tokens !== "number");
   }
   return problem ? { problem } : { fields, prompts: 1 };
-}
-
-function costs(path: AnswerPath, asked: Fields, { policy }: RouteSnapshot, byteLength: number, notes: Notes) {
-  const isCounting = path === "/v1/messages/count_tokens";
-  const gives = answerPaths[path];
-  const isShort = isCounting || gives === "embeddings" || gives === "rerank";
-  const longest = asked.max_completion_tokens ?? asked.max_tokens ?? asked.max_output_tokens;
-  const options = (asked.stream_options ?? {}) as Fields;
-  return {
-    stream: !isShort && asked.stream === true,
-    wantsUsage: options.include_usage === true,
-    promptGuess: isCounting ? 0 : Math.ceil((byteLength - notes.imageBytes) / 4) + notes.images * imageTokens,
-    maxTokens: isShort ? 0 : boundOf(longest, policy),
-  };
 }
 
 function parseObject(bytes: Buffer): { ok: true; value: Fields } | { ok: false; problem: Problem } {

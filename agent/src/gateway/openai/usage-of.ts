@@ -1,5 +1,5 @@
-import { isObject } from "../questions/question.ts";
 import type { Latin1 } from "../latin1.ts";
+import { isObject } from "../questions/question.ts";
 
 export interface TokenCount {
   prompt: number;
