@@ -25,6 +25,7 @@ export class Attempt implements EngineAnswer {
   private askedAt = 0;
   /** The client has its first byte: from here on nobody else can be asked. */
   private hasBegun = false;
+  private isHungUp = false;
   private isOver = false;
 
   constructor(exchange: Exchange, onFailed: (error: Error) => void) {
@@ -35,7 +36,7 @@ export class Attempt implements EngineAnswer {
 
   start(): void {
     // The client may have gone while the books were written.
-    if (this.isOver) return;
+    if (this.isHungUp) return;
     const { question, tally, clock, pools } = this.exchange;
     const { replica, deployment } = this.lane;
     this.askedAt = clock.now();
@@ -52,11 +53,14 @@ export class Attempt implements EngineAnswer {
     return error === unwhole && this.status >= 500;
   }
 
+  /**
+   * The client is gone. What the engine had said by then is counted first: it lies in our socket, and is read in this turn of the
+   * event loop.
+   */
   hangUp(): void {
     if (this.isOver || this.exchange.res.writableFinished) return;
-    (this.answer ?? new WholeAnswer(this.exchange, 0)).cut("client");
-    this.finish();
-    this.connection?.drop(this);
+    this.isHungUp = true;
+    setImmediate(() => this.letGo());
   }
 
   onHead(status: number, headers: readonly string[]): void {
@@ -104,12 +108,20 @@ export class Attempt implements EngineAnswer {
     router.answered(this.lane, wish.route, ms, isStream);
   }
 
+  private letGo(): void {
+    if (this.isOver) return;
+    (this.answer ?? new WholeAnswer(this.exchange, 0)).cut("client");
+    this.finish();
+    this.connection?.drop(this);
+  }
+
   private giveUp(): void {
     this.fail(late);
     this.connection?.drop(this);
   }
 
   private fail(error: Error): void {
+    if (this.isHungUp) this.letGo();
     if (this.isOver) return;
     const { tally, log } = this.exchange;
     const err = this.status >= 500 ? `status ${this.status}` : error.message;

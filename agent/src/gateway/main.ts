@@ -125,8 +125,8 @@ async function stop(signal: string): Promise<void> {
   process.once(signal, () => process.exit(1));
   log.info({ signal }, "gateway draining");
   const { cut } = await traffic.drain(doors, drainLimitMs, systemClock);
-  // Cut answers write their end lines when their connection closes.
-  await new Promise((resolve) => setImmediate(resolve));
+  // Cut answers write their end lines a turn after their connection closes.
+  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
   snapshot.stop();
   stopping.abort();
   pools.close();

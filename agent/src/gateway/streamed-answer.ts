@@ -34,6 +34,8 @@ export class StreamedAnswer implements Answer {
     for (const frame of frames) out += this.pass(frame);
     if (out === "") return true;
     const { res } = this.exchange;
+    // Counted, though nobody reads it any more.
+    if (res.destroyed) return true;
     if (this.hasBegun) return writeChunk(res, out);
     this.begin();
     return res.write(out, "latin1");

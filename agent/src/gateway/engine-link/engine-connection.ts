@@ -57,9 +57,11 @@ export class EngineConnection {
     this.onGone = onGone;
     this.parser = createResponseParser({
       head: (status, headers, isKeptOpen) => this.takeHead(status, headers, isKeptOpen),
-      body: (bytes) => this.answer?.onData(bytes),
+      body: (bytes) => {
+        if (!this.isAnswered) this.answer?.onData(bytes);
+      },
       end: () => {
-        this.isAnswered = !this.isInterim;
+        this.isAnswered ||= !this.isInterim;
       },
     });
     const onread = { buffer: readInto, callback: (size: number) => this.take(size) };
@@ -133,8 +135,12 @@ export class EngineConnection {
   }
 
   private takeHead(status: number, headers: readonly string[], isKeptOpen: boolean): void {
-    // Nobody asked for this: the connection is of no use.
-    if (!this.answer || status === 101) this.socket.destroy();
+    // Nobody asked for this, and it must not become the next one's answer.
+    if (!this.answer || this.isAnswered || status === 101) {
+      this.isKeptOpen = false;
+      this.socket.destroy();
+      return;
+    }
     this.isInterim = status < 200;
     if (this.isInterim) return;
     this.isKeptOpen = isKeptOpen;
