@@ -9,6 +9,8 @@ import { StreamedAnswer } from "./streamed-answer.ts";
 import { WholeAnswer } from "./whole-answer.ts";
 
 export const late = new Error("The engine gave no first byte in time.");
+/** An engine that does not hang up when we do is left without a word. */
+const goodbyeMs = 250;
 /** An answer, or the engine's own error, was there to its end; yet it is no answer. */
 const unwhole = new Error("The engine did not give a whole answer.");
 
@@ -53,14 +55,18 @@ export class Attempt implements EngineAnswer {
     return error === unwhole && this.status >= 500;
   }
 
-  /**
-   * The client is gone. What the engine had said by then is counted first: it lies in our socket, and is read in this turn of the
-   * event loop.
-   */
+  /** The client is gone. What the engine had said by then is counted first. */
   hangUp(): void {
     if (this.isOver || this.exchange.res.writableFinished) return;
     this.isHungUp = true;
-    setImmediate(() => this.letGo());
+    if (!this.connection) {
+      this.letGo();
+      return;
+    }
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.letGo(), goodbyeMs);
+    this.connection.resume(this);
+    this.connection.sayGoodbye(this);
   }
 
   onHead(status: number, headers: readonly string[]): void {
@@ -77,6 +83,7 @@ export class Attempt implements EngineAnswer {
   }
 
   onEnd(): void {
+    if (this.isHungUp) this.letGo();
     if (this.isOver) return;
     if (this.answer?.isWhole()) {
       if (!this.hasBegun) this.begin(false);

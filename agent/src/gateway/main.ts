@@ -125,15 +125,19 @@ async function stop(signal: string): Promise<void> {
   process.once(signal, () => process.exit(1));
   log.info({ signal }, "gateway draining");
   const { cut } = await traffic.drain(doors, drainLimitMs, systemClock);
-  // Cut answers write their end lines a turn after their connection closes.
-  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+  // Cut answers write their end lines when the connections of client and engine have closed, a turn after each other.
+  await turns(2);
   snapshot.stop();
   stopping.abort();
   pools.close();
+  await turns(2);
   meter.close();
   exchanges.close();
   log.info({ cut }, "gateway stopped");
   process.exit(0);
+}
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 process.once("SIGTERM", () => void stop("SIGTERM"));
 process.once("SIGINT", () => void stop("SIGINT"));

@@ -94,6 +94,14 @@ export class EngineConnection {
     this.socket.write(text, size === body.length ? "latin1" : "utf8");
   }
 
+  /**
+   * Whoever asked wants no more of it, but for what the engine has said already: we hang up and read on until it does, too, which
+   * engines do at once.
+   */
+  sayGoodbye(answer: EngineAnswer): void {
+    if (this.answer === answer) this.socket.end();
+  }
+
   /** Whoever asked wants no more of it. */
   drop(answer: EngineAnswer): void {
     if (this.answer !== answer) return;
@@ -163,7 +171,7 @@ export class EngineConnection {
     if (this.isGone) return;
     this.isGone = true;
     this.onGone(this);
-    this.parser.free();
+    this.parser.close();
     const { answer } = this;
     this.answer = null;
     answer?.onError(this.why ?? closed());

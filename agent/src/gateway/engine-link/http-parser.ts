@@ -7,7 +7,8 @@ export interface HttpParser {
   execute(bytes: Buffer): number | Error | undefined;
   /** The connection has ended: an answer without a length is whole now. */
   finish(): Error | undefined;
-  free(): void;
+  /** Gives its memory back, which no garbage collector does. Not while it takes bytes. */
+  close(): void;
 }
 /** Called while bytes are taken, in this order. */
 export interface HttpEvents {
