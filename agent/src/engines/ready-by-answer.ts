@@ -25,14 +25,19 @@ const proofs: Record<Serves, { path: string; ask: object; answer: z.ZodType }> =
     answer: z.object({ results: z.array(z.object({ relevance_score: z.number() })).min(1) }),
   },
 };
-const pollMs = 100;
+/** How long it waits between two looks: a hundredth of what the start has taken so far, so that it adds next to nothing to any start. */
+const pollMs = { least: 5, most: 100, share: 0.01 };
 
 /**
  * Resolves when `/health` says 200 and then a real answer came back: a health check alone has said "ok" for engines that
  * could not answer anyone. Rejects when `signal` aborts, or when the engine is healthy and refuses to answer.
  */
 export async function readyByAnswer(serves: Serves, socket: string, model: string, signal: AbortSignal): Promise<void> {
-  while (!(await isHealthy(socket, signal))) await sleep(pollMs, undefined, { signal });
+  const from = performance.now();
+  while (!(await isHealthy(socket, signal))) {
+    const ms = Math.min(pollMs.most, Math.max(pollMs.least, (performance.now() - from) * pollMs.share));
+    await sleep(ms, undefined, { signal });
+  }
   const { path, ask, answer } = proofs[serves];
   const { status, body } = await askSocket(socket, path, { model, ...ask }, signal);
   if (status !== 200) throw new Error(`its first ${serves} answer was ${status}: ${body.slice(0, 200)}`);

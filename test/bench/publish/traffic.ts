@@ -1,4 +1,5 @@
 /** Clients of one public name that never stop asking: what a switch must not disturb. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { hashText, unitOf } from "../../../agent/src/gateway/routing/hash.ts";
 import { type Asking, open, readAll } from "../../support/ask-gateway.ts";
 
@@ -17,7 +18,10 @@ export interface TrafficOptions {
   clients: number;
 }
 
-/** Half of the clients stream. Each asks again as soon as it was answered. One is of a conversation that goes to a canary at its first step. */
+/** Between an answer and the next question, in ms: of the crowd, and of the one that looks for the new version. */
+const pause = { crowd: 20, probe: 4 };
+
+/** Half of the clients stream. One is of a conversation that goes to a canary at its first step. */
 export function startTraffic({ port, key, model, clients }: TrafficOptions): Traffic {
   let isOver = false;
   let asked = 0;
@@ -31,11 +35,14 @@ export function startTraffic({ port, key, model, clients }: TrafficOptions): Tra
     if (res.statusCode !== 200 || (stream && !text.endsWith("data: [DONE]\n\n"))) throw new Error(`${res.statusCode} ${text.slice(-200)}`);
     waiting.get(String(res.headers["x-sluice-deployment"]))?.(at);
   };
-  const loop = async (stream: boolean, asking: Asking = {}) => {
-    for (; !isOver; asked += 1) await askOnce(stream, asking).catch((error: unknown) => failed.push(String(error)));
+  const loop = async (stream: boolean, pauseMs: number, asking: Asking = {}) => {
+    for (; !isOver; asked += 1) {
+      await askOnce(stream, asking).catch((error: unknown) => failed.push(String(error)));
+      await sleep(pauseMs);
+    }
   };
-  const loops = Array.from({ length: clients }, (_, n) => loop(n % 2 === 0));
-  loops.push(loop(true, { headers: { "x-conversation-id": firstInLine(key.id) } }));
+  const loops = Array.from({ length: clients }, (_, n) => loop(n % 2 === 0, pause.crowd));
+  loops.push(loop(true, pause.probe, { headers: { "x-conversation-id": firstInLine(key.id) } }));
   return {
     asked: () => asked,
     failed: () => failed,

@@ -118,6 +118,11 @@ export function createDeployments(options: DeploymentsOptions) {
       if (slot > 0 && wanted === "running") await replicas.ensure(one).catch(() => undefined);
     }
   }
+  /** The first start of one that has just been made. Throws `does-not-fit`. */
+  async function begin(id: string): Promise<void> {
+    await replicas.ensure(id);
+    await ensureOthers(id);
+  }
   const settle = async (id: string): Promise<Deployment> => shown(present(await store.get(id)));
 
   return {
@@ -132,14 +137,14 @@ export function createDeployments(options: DeploymentsOptions) {
       const record = await draft(actor, request);
       await store.create(record);
       try {
-        await replicas.ensure(record.id);
+        await begin(record.id);
       } catch (error) {
         await store.remove(record.id);
         throw error;
       }
-      await ensureOthers(record.id);
       return settle(record.id);
     },
+    begin,
     async start(actor: Actor, id: string): Promise<Deployment> {
       await get(actor, id, "change");
       await store.update(id, { wanted: "running" });

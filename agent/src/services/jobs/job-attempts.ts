@@ -159,9 +159,12 @@ export function createJobAttempts(options: JobAttemptsOptions) {
     return { ...cause, code: "disk-full", message: "The disk is full. Free some space, then start it again." };
   }
   async function close(job: JobRecord, patch: JobPatch & { state: "succeeded" | "failed" | "cancelled" }): Promise<void> {
+    const attempts = await attemptsOf(job.id); // before anybody can start another
     await update(job, { ...patch, finishedAt: now() });
     progress.delete(job.id);
-    await dropLeftovers(await attemptsOf(job.id), patch.state === "succeeded").catch((error: unknown) =>
+    // Not waited for: gigabytes of checkpoints take their time, and whatever starts next would wait with us. What a death leaves
+    // goes with the job.
+    dropLeftovers(attempts, patch.state === "succeeded").catch((error: unknown) =>
       logger.warn({ job: job.id, err: error }, "what its attempts left could not be deleted"),
     );
   }

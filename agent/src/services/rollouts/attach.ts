@@ -37,7 +37,8 @@ export async function attach(options: AttachOptions, order: Order): Promise<Roll
   const all = await options.deploymentStore.all();
   const stableId = stableOf(route.targets.filter((target) => all.some((one) => one.id === target.deploymentId)));
   const wanted = { modelId: model.id, engineId: publish.engineId, settings: publish.settings };
-  const former = await formerOf(options, route, wanted);
+  // What a job has just made was never here before.
+  const former = order.jobId === null ? await formerOf(options, route, wanted) : null;
   const replicas = all.find((one) => one.id === stableId)?.replicas ?? 1;
   const draft = former ?? (await deployments.draft(actor, { ...wanted, replicas, name: await nameFor(options, route, all) }));
   const rollout: RolloutRecord = {
@@ -46,7 +47,7 @@ export async function attach(options: AttachOptions, order: Order): Promise<Roll
   };
   await store.begin(rollout, former ? { start: former.id } : { create: draft });
   try {
-    await deployments.start(actor, draft.id);
+    await (former ? deployments.start(actor, draft.id) : deployments.begin(draft.id));
   } catch (error) {
     await store.remove(rollout.id);
     if (former) await deployments.stop(actor, draft.id);
