@@ -1,6 +1,6 @@
 /**
  * From the end of a job to the first token of its model under the public name, under load: how much of it is ours. `product` is the
- * box; `byHand` starts the same engine without it and asks as soon as it is healthy. See publish/README.md.
+ * box; `byHand` starts the same engine without it and asks as soon as it is healthy. See README.md.
  */
 import { spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
@@ -13,8 +13,8 @@ import { baseModelId, importRows } from "../support/box-steps.ts";
 import { eventually } from "../support/eventually.ts";
 import { createRoute, getRoute, publish, rolloutIs, rolloutsOf } from "../support/route-steps.ts";
 import { type Box, startBox } from "../support/start-box.ts";
+import { startTraffic } from "../support/traffic.ts";
 import { type Bench, type Figures, median, type Round } from "./bench.ts";
-import { startTraffic } from "./publish/traffic.ts";
 
 const name = "bot";
 const clients = 4;
@@ -65,7 +65,6 @@ async function throughProduct(): Promise<Figures> {
     const startAt = changedAt(path.join(replica, "handle.json"));
     await takesOver(rollout);
     specFile = path.join(replica, "spec.json");
-    if (process.env.BENCH_TRACE) { for (const line of box.log().split("\n")) { const m = /"time":(\d+)/.exec(line); if (m && Number(m[1]) > exitAt - 300 && Number(m[1]) < answeredAt + 200) process.stderr.write(`${Math.round(Number(m[1]) - exitAt)} ${line.slice(0, 260)}\n`); } }
     const [totalMs, engineMs] = [answeredAt - exitAt, healthyAt - startAt];
     return {
       totalMs: Math.round(totalMs),

@@ -9,6 +9,7 @@ const Spec = z.object({
   ...fakeKnobs,
   serves: Serves.default("chat").describe("Chat and completions, embeddings, or the order of search results."),
   tokensPerSecond: z.number().min(0.1).max(1e6).default(50).describe("How fast it says its words."),
+  failRate: z.number().min(0).max(1).default(0).describe("Share of questions it answers with an error of its own."),
   crashAfterMs: z.number().int().min(0).nullable().default(null).describe("It ends by itself after this; empty: never."),
   contextTokens: z.number().int().min(16).default(2048),
   parallel: z.number().int().min(1).default(4),

@@ -9,6 +9,7 @@ import { countTokens, embed, likeness, promptText } from "./words.mjs";
 
 const spec = JSON.parse(readFileSync(path.join(process.argv[2], "spec.json"), "utf8"));
 for (const line of spec.lines) console.log(line);
+let answered = 0;
 const isFor = (what) => (spec.serves ?? "chat") === what;
 
 const paths = {
@@ -65,6 +66,9 @@ async function handle(asked, answer) {
   } catch {
     return fail(400, "The body is no JSON.");
   }
+  // Not its very first: it would never become ready.
+  if (answered > 0 && Math.random() < (spec.failRate ?? 0)) return fail(500, "It fails now and then, as it was told to.");
+  answered += 1;
   const lacks = path.lacks(body);
   if (lacks) return fail(400, `'${lacks}' is missing.`);
   if (countTokens(promptText(body)) > spec.contextTokens) return fail(400, "The request exceeds the available context size.");

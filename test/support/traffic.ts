@@ -1,7 +1,7 @@
 /** Clients of one public name that never stop asking: what a switch must not disturb. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { hashText, unitOf } from "../../../agent/src/gateway/routing/hash.ts";
-import { type Asking, open, readAll } from "../../support/ask-gateway.ts";
+import { hashText, unitOf } from "../../agent/src/gateway/routing/hash.ts";
+import { type Asking, open, readAll } from "./ask-gateway.ts";
 
 export interface Traffic {
   asked(): number;
@@ -16,13 +16,12 @@ export interface TrafficOptions {
   key: { id: string; secret: string };
   model: string;
   clients: number;
+  /** Between an answer and the next question of the crowd, in ms. */
+  pauseMs?: number;
 }
 
-/** Between an answer and the next question, in ms: of the crowd, and of the one that looks for the new version. */
-const pause = { crowd: 20, probe: 4 };
-
 /** Half of the clients stream. One is of a conversation that goes to a canary at its first step. */
-export function startTraffic({ port, key, model, clients }: TrafficOptions): Traffic {
+export function startTraffic({ port, key, model, clients, pauseMs = 20 }: TrafficOptions): Traffic {
   let isOver = false;
   let asked = 0;
   const failed: string[] = [];
@@ -32,7 +31,8 @@ export function startTraffic({ port, key, model, clients }: TrafficOptions): Tra
     const { res } = await open(port, body, { key: key.secret, ...asking });
     const at = performance.timeOrigin + performance.now();
     const text = await readAll(res);
-    if (res.statusCode !== 200 || (stream && !text.endsWith("data: [DONE]\n\n"))) throw new Error(`${res.statusCode} ${text.slice(-200)}`);
+    if (res.statusCode !== 200 || (stream && !text.endsWith("data: [DONE]\n\n")))
+      throw new Error(`${res.statusCode} ${text.slice(-200)}`);
     waiting.get(String(res.headers["x-sluice-deployment"]))?.(at);
   };
   const loop = async (stream: boolean, pauseMs: number, asking: Asking = {}) => {
@@ -41,8 +41,8 @@ export function startTraffic({ port, key, model, clients }: TrafficOptions): Tra
       await sleep(pauseMs);
     }
   };
-  const loops = Array.from({ length: clients }, (_, n) => loop(n % 2 === 0, pause.crowd));
-  loops.push(loop(true, pause.probe, { headers: { "x-conversation-id": firstInLine(key.id) } }));
+  const loops = Array.from({ length: clients }, (_, n) => loop(n % 2 === 0, pauseMs));
+  loops.push(loop(true, 4, { headers: { "x-conversation-id": firstInLine(key.id) } }));
   return {
     asked: () => asked,
     failed: () => failed,
