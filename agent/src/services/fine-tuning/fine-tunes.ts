@@ -91,7 +91,7 @@ export function createFineTunes(options: FineTunesOptions) {
       await store.create({
         ...{ id, projectId: actor.projectId, createdBy: actor.id, createdAt: new Date(clock.now()).toISOString() },
         ...{ finishedAt: null, request, stage: "validating", importId: training.id, validationImportId: validation?.id ?? null },
-        ...{ jobId: null, deploymentId: null, modelName: null, error: null },
+        ...{ jobId: null, deploymentId: null, modelName: null, error: null, resultFileId: null },
       });
       void options.advance(id);
       return shown(actor, id);

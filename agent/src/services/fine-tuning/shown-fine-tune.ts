@@ -41,7 +41,7 @@ export function shownFineTune(record: FineTuneRecord, job: Job | null, now: numb
     trained_tokens: job?.report ? Math.round(job.report.usefulTokens) : null,
     training_file: request.training_file,
     validation_file: request.validation_file ?? null,
-    result_files: [],
+    result_files: record.resultFileId === null ? [] : [record.resultFileId],
     seed: request.seed ?? Number(job?.recipe.seed ?? 0),
     error: record.error,
     hyperparameters,
