@@ -40,7 +40,8 @@ export function createFront(parts: FrontParts): RequestListener {
         return fail(error);
       }
     }
-    if (path === "/healthz") return sendJson(res, 200, parts.health());
+    // `/health`: programs made for vLLM ask it before they begin (guidellm does).
+    if (path === "/healthz" || path === "/health") return sendJson(res, 200, parts.health());
     if (path === "/openapi.json") {
       res.writeHead(200, { "content-type": "application/json; charset=utf-8", "cache-control": "no-cache" });
       return res.end(openApi);
