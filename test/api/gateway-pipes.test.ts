@@ -229,6 +229,13 @@ describe("names of the box", () => {
   });
 });
 
+it("says that it lives, without a key, also where programs made for vLLM ask", async () => {
+  for (const path of ["/healthz", "/health"]) {
+    const reply = await ask(gateway.port, undefined, { key: null, path });
+    expect([reply.status, JSON.parse(reply.text).ok]).toEqual([200, true]);
+  }
+});
+
 describe("the console", () => {
   it("gets everything else, without the header that skips its middleware", async () => {
     expect((await api(undefined, "/jobs?x=1", { "x-middleware-subrequest": "a" })).text).toBe("console /jobs?x=1 clean");
