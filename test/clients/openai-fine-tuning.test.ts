@@ -93,8 +93,7 @@ describe("fine-tuning", () => {
     const { id } = await tune(recipe(400, 20));
     await until(id, "running");
     await eventually(async () => (await jobs().listEvents(id)).data.some(({ message }) => message.startsWith("Checkpoint")));
-    await jobs().pause(id);
-    await eventually(async () => ((await jobs().retrieve(id)).status as string) === "paused");
+    expect((await jobs().pause(id)).status).toBe("paused");
     await jobs().resume(id);
     await until(id, "running");
     expect((await jobs().cancel(id)).status).toBe("cancelled");

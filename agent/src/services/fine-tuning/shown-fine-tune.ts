@@ -13,7 +13,8 @@ export function statusOf({ stage, error, modelName }: FineTuneRecord, job: Job |
   }
   if (stage === "validating" || job === null) return "validating_files";
   if (job.state === "queued") return "queued";
-  if (job.state === "pausing" || job.state === "paused") return "paused";
+  // Not while it still saves its checkpoint: whoever reads "paused" may resume it.
+  if (job.state === "paused") return "paused";
   // Until the result answers under its name it is not finished, whatever the trainer says.
   return "running";
 }
