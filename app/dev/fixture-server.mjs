@@ -48,7 +48,9 @@ async function stream(req, res) {
     const error = { message: "The model starting-one is loading.", type: "server_error", code: "engine_down" };
     return void res.writeHead(503, { "content-type": "application/json", "retry-after": "4" }).end(JSON.stringify({ error }));
   }
-  res.writeHead(200, { "content-type": "text/event-stream" });
+  const by = asked.model === "company-chat" ? "helpdesk-2" : asked.model;
+  const said = { "x-request-id": "req_000000000000000900000000", "x-sluice-deployment": encodeURIComponent(by) };
+  res.writeHead(200, { "content-type": "text/event-stream", ...said });
   const words = fixtures.sentence(asked.model).split(/(?<= )/);
   for (const word of words) {
     res.write(`data: ${JSON.stringify({ choices: [{ delta: { content: word } }] })}\n\n`);

@@ -5,7 +5,15 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { socketDirOf } from "../../agent/src/settings.ts";
 import { ask, open, readAll } from "../support/ask-gateway.ts";
-import { newDataFolder, removeDataFolder, startGateway, type TestGateway, writeSnapshot } from "../support/start-gateway.ts";
+import {
+  keyRow,
+  newDataFolder,
+  removeDataFolder,
+  startGateway,
+  type TestGateway,
+  testKey,
+  writeSnapshot,
+} from "../support/start-gateway.ts";
 
 let data: string;
 let gateway: TestGateway;
@@ -13,6 +21,19 @@ let agent: http.Server;
 let app: http.Server;
 let events: ServerResponse | null = null;
 let uploadClosed = false;
+
+const secretOf = (id: string) => `sk-sluice-${id.padEnd(43, id)}`;
+const limited = [
+  keyRow(secretOf("few"), { id: "key_few", requestsPerMinute: 3 }),
+  // Nothing is left of its tokens and money, which files do not cost.
+  keyRow(secretOf("spent"), {
+    id: "key_spent",
+    tokensPerMinute: 1,
+    budgets: [{ period: "day", unit: "tokens", hard: 0 }],
+    requestsPerMinute: 100,
+  }),
+  keyRow(secretOf("some"), { id: "key_some", allowedRoutes: ["ft:mine"] }),
+];
 
 /** Stands for the agent: echoes, takes uploads, streams events. */
 function agentAnswers(req: IncomingMessage, res: ServerResponse): void {
@@ -38,7 +59,7 @@ function agentAnswers(req: IncomingMessage, res: ServerResponse): void {
 
 beforeAll(async () => {
   data = newDataFolder();
-  writeSnapshot(data, []);
+  writeSnapshot(data, [], { keys: [keyRow(testKey), ...limited] });
   app = http.createServer((req, res) => {
     if (req.url === "/port") res.end(String(req.socket.remotePort));
     else res.end(`console ${req.url} ${req.headers["x-middleware-subrequest"] ?? "clean"}`);
@@ -148,6 +169,47 @@ describe("/v1 of the agent", () => {
     for (const name of ["authorization", "x-sluice-operator"]) expect(headers).not.toHaveProperty(name);
   });
 
+  it("counts among the requests a minute of its key, and says what is left", async () => {
+    const list = () => ask(gateway.port, undefined, { key: secretOf("few"), path: "/v1/files" });
+    const left = [];
+    for (let n = 0; n < 3; n++) {
+      const { status, headers } = await list();
+      left.push([status, headers["x-ratelimit-limit-requests"], headers["x-ratelimit-remaining-requests"]]);
+    }
+    expect(left).toEqual([2, 1, 0].map((rest) => [201, "3", String(rest)]));
+    const refused = await list();
+    expect(refused.status).toBe(429);
+    expect(refused.headers["x-ratelimit-remaining-requests"]).toBe("0");
+    expect(refused.headers["x-ratelimit-reset-requests"]).toMatch(/^(1m0s|\d+(\.\d+)?s)$/);
+    expect(Number(refused.headers["retry-after"])).toBeGreaterThan(50);
+    expect(refused.headers["x-request-id"]).toMatch(/^req_/);
+    expect(JSON.parse(refused.text).error).toMatchObject({ type: "requests", code: "rate_limit_exceeded" });
+    // One minute for all that the key asks.
+    const models = await ask(gateway.port, undefined, { key: secretOf("few"), path: "/v1/models" });
+    expect(models.headers["x-ratelimit-remaining-requests"]).toBe("0");
+  });
+
+  it("asks nothing of tokens and budgets", async () => {
+    const reply = await ask(gateway.port, undefined, { key: secretOf("spent"), path: "/v1/uploads" });
+    expect(reply.status).toBe(201);
+    expect(reply.headers).toMatchObject({ "x-ratelimit-remaining-requests": "99", "x-ratelimit-remaining-tokens": "1" });
+    const free = await ask(gateway.port, undefined, { path: "/v1/uploads" });
+    expect(Object.keys(free.headers).filter((name) => name.startsWith("x-ratelimit"))).toEqual([]);
+  });
+
+  it("takes a model away, where the key may ask it", async () => {
+    const remove = (name: string, key = testKey) =>
+      ask(gateway.port, undefined, { method: "DELETE", path: `/v1/models/${name}`, key });
+    expect(JSON.parse((await remove("ft:base:box::a")).text)).toMatchObject({
+      method: "DELETE",
+      url: "/v1/models/ft:base:box::a",
+    });
+    expect((await remove("ft%3Amine", secretOf("some"))).status).toBe(201);
+    const other = await remove("ft:other", secretOf("some"));
+    expect([other.status, JSON.parse(other.text).error.code]).toEqual([403, "model_not_found"]);
+    for (const name of ["", "../files", "%2e%2e/files"]) expect((await remove(name)).status).toBeOneOf([404, 405]);
+  });
+
   it("is asked by nobody without a key, and for nothing that its own rules would read as another address", async () => {
     const refused = await ask(gateway.port, undefined, { key: null, path: "/v1/files" });
     expect([refused.status, JSON.parse(refused.text).error.code]).toEqual([401, "invalid_api_key"]);
@@ -165,6 +227,13 @@ describe("names of the box", () => {
   it.each(["localhost", "LOCALHOST:1", "127.0.0.1:7070", "[::1]:7070"])("%s passes", async (host) => {
     expect((await api(undefined, "/", { host })).status).toBe(200);
   });
+});
+
+it("says that it lives, without a key, also where programs made for vLLM ask", async () => {
+  for (const path of ["/healthz", "/health"]) {
+    const reply = await ask(gateway.port, undefined, { key: null, path });
+    expect([reply.status, JSON.parse(reply.text).ok]).toEqual([200, true]);
+  }
 });
 
 describe("the console", () => {

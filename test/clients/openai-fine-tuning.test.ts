@@ -69,12 +69,31 @@ describe("fine-tuning", () => {
     expect(mine.data.map(({ id }) => id)).toEqual([job!.id]);
   });
 
+  it("hands over its curves as a file, and says of an intermediate checkpoint that nobody can ask it", async () => {
+    const [job] = (await jobs().list({ metadata: { team: "parts" } })).data;
+    const [results] = job!.result_files;
+    expect(await client.files.retrieve(results!)).toMatchObject({ purpose: "fine-tune-results", status: "processed" });
+    const [head, ...lines] = (await (await client.files.content(results!)).text()).trim().split("\n");
+    expect(head).toBe("step,train_loss,train_accuracy,valid_loss,valid_mean_token_accuracy");
+    const events = (await jobs().listEvents(job!.id, { limit: 100 })).data.flatMap(({ data }) => (data ? [data] : []));
+    const told = (events as Record<string, number | null>[]).map((data) => [data.step, data.train_loss]).reverse();
+    expect(lines.map((line) => line.split(",").slice(0, 2).map(Number))).toEqual(told);
+    expect(lines.filter((line) => line.split(",")[3] !== "").length).toBeGreaterThan(0);
+    const listed = await client.files.list({ purpose: "fine-tune-results" });
+    expect(listed.data.map(({ id }) => id)).toContain(results);
+    const mine = { file: await toFile(Buffer.from(head!), "mine.csv"), purpose: "fine-tune-results" as "fine-tune" };
+    await expect(client.files.create(mine)).rejects.toMatchObject({ status: 400, param: "purpose" });
+    const checkpoints = (await jobs().checkpoints.list(job!.id)).data;
+    const names = checkpoints.map((one) => [one.step_number, one.fine_tuned_model_checkpoint]);
+    expect(names).toEqual(names.map(([step]) => [step, step === 12 ? job!.fine_tuned_model : null]));
+    expect(names.length).toBeGreaterThan(1);
+  });
+
   it("pauses, goes on, and is cancelled", async () => {
     const { id } = await tune(recipe(400, 20));
     await until(id, "running");
     await eventually(async () => (await jobs().listEvents(id)).data.some(({ message }) => message.startsWith("Checkpoint")));
-    await jobs().pause(id);
-    await eventually(async () => ((await jobs().retrieve(id)).status as string) === "paused");
+    expect((await jobs().pause(id)).status).toBe("paused");
     await jobs().resume(id);
     await until(id, "running");
     expect((await jobs().cancel(id)).status).toBe("cancelled");
@@ -98,7 +117,12 @@ describe("fine-tuning", () => {
       );
     expect(await refused({ model: "gpt-4o-mini" })).toMatchObject({ status: 404, param: "model", code: "model_not_found" });
     expect(await refused({ training_file: "file-nothing00" })).toMatchObject({ status: 400, param: "training_file" });
-    expect(await refused({ method: { type: "dpo" } })).toMatchObject({ status: 400, code: "unsupported_method" });
+    // Whole as their documents write it, and whatever else is wrong with the request.
+    const dpo = { type: "dpo", dpo: { hyperparameters: { beta: 0.1 } } };
+    for (const more of [{ method: dpo }, { method: dpo, model: "gpt-4o-mini" }, { method: { type: "reinforcement" } }])
+      expect(await refused(more)).toEqual({ status: 400, param: "method.type", code: "unsupported_method" });
+    await expect(tune({ method: dpo })).rejects.toThrow(/'dpo' is not yet on this box/);
+    expect(await refused({ method: { type: "magic" } })).toMatchObject({ status: 400, param: "method.type" });
     expect(await refused({ integrations: [{ type: "wandb", wandb: { project: "x" } }] })).toMatchObject({ status: 400 });
     expect(await refused({ suffix: "x".repeat(65) })).toMatchObject({ status: 400, param: "suffix" });
     const broken = await upload("broken.jsonl", `${chatRows(10)}\n{"messages": []}`);

@@ -30,7 +30,16 @@ it("schemathesis finds no crash and no answer the document does not know", async
   const end = await runCommand(
     [
       ...([path.join(bin, "schemathesis"), "run", `${box.gateway.url}/openapi.json`] as [string, ...string[]]),
-      ...["--header", `Authorization: Bearer ${box.key}`, "--include-path-regex", only, "--checks", checks.join(",")],
+      ...[
+        "--header",
+        `Authorization: Bearer ${box.key}`,
+        "--include-path-regex",
+        only,
+        "--exclude-method",
+        "DELETE",
+        "--checks",
+        checks.join(","),
+      ],
       ...["--max-examples", String(cases), "--seed", "7", "--workers", "1", "--no-color", "--generation-database", "none"],
     ],
     { cwd: box.data },

@@ -5,5 +5,8 @@ import { createPacks } from "../../agent/src/services/packs.ts";
 import { readSettings } from "../../agent/src/settings.ts";
 
 const { root, home, wheels, python } = readSettings();
+
+export { home };
+
 const logger = { info: () => undefined, error: () => undefined };
 export const packs = createPacks({ root, home, wheels, python, logger, emit: () => undefined, runCommand, clock: systemClock });

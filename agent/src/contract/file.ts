@@ -5,7 +5,9 @@ import { Id, Moment, Sha256 } from "./word.ts";
 export const FileId = z.string().regex(/^file-[a-z0-9]{8,32}$/, "not the id of a file");
 
 /** All that their clients may say; this box makes something of `fine-tune` and keeps the others. */
-export const FilePurpose = z.enum(["fine-tune", "assistants", "batch", "vision", "user_data", "evals"]);
+export const UploadPurpose = z.enum(["fine-tune", "assistants", "batch", "vision", "user_data", "evals"]);
+/** `fine-tune-results`: made by the box itself, of a job. */
+export const FilePurpose = z.enum([...UploadPurpose.options, "fine-tune-results"]);
 export type FilePurpose = z.infer<typeof FilePurpose>;
 
 /** uploaded (its rows are being checked) -> processed | error. Only `fine-tune` is checked. */

@@ -59,5 +59,7 @@ export const FineTuneRecord = z.object({
   /** The public name of the result, once it answers. */
   modelName: z.string().nullable(),
   error: FineTuneError.nullable(),
+  /** The file with its curves, once it has succeeded. */
+  resultFileId: z.string().nullable(),
 });
 export type FineTuneRecord = z.infer<typeof FineTuneRecord>;

@@ -5,11 +5,13 @@ import type { Logger } from "../lib/logger.ts";
 import { sendProblem, serverProblem } from "./openai/problem.ts";
 import { openApiDocument } from "./openapi/document.ts";
 import { type PipeTarget, pipe } from "./pipe.ts";
+import { isAgentPath, type ServeAgent } from "./serve-agent.ts";
 import type { ServeV1 } from "./serve-v1.ts";
 import { startingPage } from "./starting-page.ts";
 
 export interface FrontParts {
   serveV1: ServeV1;
+  serveAgent: ServeAgent;
   agent: PipeTarget;
   /** Null while no console runs on this box. */
   app: PipeTarget | null;
@@ -33,12 +35,13 @@ export function createFront(parts: FrontParts): RequestListener {
         sendProblem(res, serverProblem("Something went wrong inside the box."));
       };
       try {
-        return parts.serveV1(req, res, path, fail);
+        return isAgentPath(req.method, path) ? parts.serveAgent(req, res, path) : parts.serveV1(req, res, path, fail);
       } catch (error) {
         return fail(error);
       }
     }
-    if (path === "/healthz") return sendJson(res, 200, parts.health());
+    // `/health`: programs made for vLLM ask it before they begin (guidellm does).
+    if (path === "/healthz" || path === "/health") return sendJson(res, 200, parts.health());
     if (path === "/openapi.json") {
       res.writeHead(200, { "content-type": "application/json; charset=utf-8", "cache-control": "no-cache" });
       return res.end(openApi);

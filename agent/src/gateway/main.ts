@@ -22,6 +22,7 @@ import { createEjections, readEjections } from "./routing/ejections.ts";
 import { watchQueueDepth } from "./routing/queue-depth.ts";
 import { createRouter } from "./routing/router.ts";
 import { createWaitingRoom } from "./routing/waiting-room.ts";
+import { createServeAgent } from "./serve-agent.ts";
 import { createServeV1 } from "./serve-v1.ts";
 import { createSnapshotReader, type SnapshotView } from "./snapshot-reader.ts";
 
@@ -66,18 +67,21 @@ void watchUsage({ limits, clock: systemClock, log, signal: stopping.signal });
 const certificate = settings.lan ? await ensureCertificate(path.join(settings.data, "tls")) : null;
 const traffic = createTraffic();
 const agent = { socketPath: settings.agentSocket };
+const checkKey = createKeyCheck(snapshot);
+const newRequestId = countingIds();
 const listener = traffic.watch(
   createFront({
     serveV1: createServeV1({
       snapshot,
-      checkKey: createKeyCheck(snapshot),
+      checkKey,
       ...{ meter, pools, router, room, exchanges, agent, limits },
       admit: createAdmission(limits, snapshot),
       spread: createSpread(process.pid),
-      newRequestId: countingIds(),
+      newRequestId,
       clock: systemClock,
       log,
     }),
+    serveAgent: createServeAgent({ snapshot, checkKey, limits, agent, newRequestId, clock: systemClock }),
     agent,
     app: settings.appPort === null ? null : { host: "127.0.0.1", port: settings.appPort },
     // TLS already stops rebinding (the certificate is not the attacker's); on the LAN a box may have names we do not know.

@@ -68,7 +68,7 @@ export async function createAgent(settings: Settings, logger: Logger, closing: A
   const actorOfKey = createKeyActor({ keys: stores.keys, people: stores.people, clock });
   const apps = {
     api: createApp({ access, groups, logger }),
-    v1: createV1App({ actorOfKey, groups: v1RoutesOf({ data, work, fineTunes: fineTuning.fineTunes }), logger }),
+    v1: createV1App({ actorOfKey, groups: v1RoutesOf({ data, work, ...fineTuning }), logger }),
   };
   const allKeys = async () => (await keys.list(people.box)).data;
   return { apps, stores, events, cards, drivers, work, data, fineTuning, attention, allKeys };

@@ -4,6 +4,8 @@ import type { Logger } from "../lib/logger.ts";
 import type { BoxEvents } from "../services/events.ts";
 import { createAdvance } from "../services/fine-tuning/advance.ts";
 import { createFineTunes } from "../services/fine-tuning/fine-tunes.ts";
+import { createRemoveModel } from "../services/fine-tuning/remove-model.ts";
+import { routesTo } from "../services/routes/route-to.ts";
 import type { Data } from "./data.ts";
 import type { Stores } from "./stores.ts";
 import type { Work } from "./work.ts";
@@ -25,11 +27,15 @@ export function createFineTuning({ stores, data, work, events, boxName, logger }
   const shared = { store: stores.fineTunes, imports: data.imports, jobs, models, clock };
   const { advance, advanceAll } = createAdvance({
     ...{ ...shared, recipes, deployments, logger, boxName },
-    ...{ routes, serveEngineId: engines.servingId() },
+    ...{ routes, files: data.files, serveEngineId: engines.servingId() },
   });
   events.on(({ event }) => {
     if (!news.has(event.type)) return;
     advanceAll().catch((error: unknown) => logger.error({ err: error }, "fine-tuning jobs could not go on"));
   });
-  return { fineTunes: createFineTunes({ ...shared, files: data.files, advance }), advanceAll };
+  const removeModel = createRemoveModel({
+    ...{ store: stores.fineTunes, models, deployments, routes },
+    routesTo: async (id) => routesTo(id, await stores.routes.all(), await stores.rollouts.underWay()),
+  });
+  return { fineTunes: createFineTunes({ ...shared, files: data.files, advance }), removeModel, advanceAll };
 }

@@ -19,10 +19,12 @@ import { usageRoutes } from "../api/usage.ts";
 import { feedbackRoutes } from "../api/v1/feedback.ts";
 import { fileRoutes } from "../api/v1/files.ts";
 import { fineTuningRoutes } from "../api/v1/fine-tuning.ts";
+import { modelNameRoutes } from "../api/v1/models.ts";
 import { organizationRoutes } from "../api/v1/organization.ts";
 import { partedUploadRoutes } from "../api/v1/uploads.ts";
 import type { BoxEvents } from "../services/events.ts";
 import type { FineTunes } from "../services/fine-tuning/fine-tunes.ts";
+import type { RemoveModel } from "../services/fine-tuning/remove-model.ts";
 import type { Keys } from "../services/keys/keys.ts";
 import type { People } from "../services/people/people.ts";
 import type { BoxSettings } from "../services/settings.ts";
@@ -64,8 +66,14 @@ export const routesOf = (parts: RouteParts) => [
 ];
 
 /** Mounted at /v1, asked with an API key. */
-export const v1RoutesOf = ({ data, work, fineTunes }: Pick<RouteParts, "data" | "work"> & { fineTunes: FineTunes }) => [
+export const v1RoutesOf = ({
+  data,
+  work,
+  fineTunes,
+  removeModel,
+}: Pick<RouteParts, "data" | "work"> & { fineTunes: FineTunes; removeModel: RemoveModel }) => [
   fineTuningRoutes(fineTunes),
+  modelNameRoutes(removeModel),
   fileRoutes(data.files, data.uploads),
   partedUploadRoutes(data.fileUploads, data.uploads),
   organizationRoutes(work.bill.organization),

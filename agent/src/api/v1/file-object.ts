@@ -1,10 +1,10 @@
 /** Files and uploads in OpenAI's shape. */
 import { z } from "zod";
-import { FilePurpose, type FileUpload, type StoredFile } from "../../contract/file.ts";
+import { type FileUpload, type StoredFile, UploadPurpose } from "../../contract/file.ts";
 import { unixSeconds } from "../../lib/unix-seconds.ts";
 
-export const Purpose = z.enum(FilePurpose.options, {
-  error: `Must be one of ${FilePurpose.options.join(", ")}.`,
+export const Purpose = z.enum(UploadPurpose.options, {
+  error: `Must be one of ${UploadPurpose.options.join(", ")}.`,
 });
 export const ExpiresAfter = z.object({
   anchor: z.literal("created_at"),

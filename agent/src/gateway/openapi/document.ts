@@ -60,7 +60,10 @@ const page = ["after", "limit"];
 const fineTune = z.toJSONSchema(CreateFineTune, { io: "input", unrepresentable: "any" }) as Schema;
 const operations: Record<string, Record<string, Operation>> = {
   "/v1/models": { get: { summary: "The models this key may ask.", answer: "Models" } },
-  "/v1/models/{model}": { get: { summary: "One of them.", answer: "Thing" } },
+  "/v1/models/{model}": {
+    get: { summary: "One of them.", answer: "Thing" },
+    delete: { summary: "Take away a fine-tuned model.", answer: "Thing" },
+  },
   "/v1/chat/completions": { post: { summary: "Chat.", body: "Chat", answer: "ChatAnswer", streams: true } },
   "/v1/completions": { post: { summary: "Text completion.", body: "Completion", answer: "CompletionAnswer", streams: true } },
   "/v1/embeddings": { post: { summary: "Embeddings.", body: "Embedding", answer: "EmbeddingAnswer" } },

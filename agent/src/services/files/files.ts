@@ -1,4 +1,5 @@
 /** OpenAI's files: kept as they came, under files/<id>, until somebody deletes them or their time is over. */
+import { createHash } from "node:crypto";
 import { createReadStream, mkdirSync } from "node:fs";
 import { readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
@@ -8,11 +9,12 @@ import { FileId, type FilePurpose, type StoredFile } from "../../contract/file.t
 import type { List } from "../../contract/word.ts";
 import type { Logger } from "../../lib/logger.ts";
 import { newId } from "../../lib/new-id.ts";
+import { writeFileAtomic } from "../../lib/write-file-atomic.ts";
 import type { FileStore } from "../../store/box/files.ts";
 import type { PageQuery } from "../../store/box/page.ts";
 import { projectIdsOf } from "../datasets.ts";
 import { type StartWork, startWork } from "../import/work.ts";
-import { type Actor, found, may } from "../may.ts";
+import { type Actor, found, may, type Owned } from "../may.ts";
 import type { Uploads, WholeUpload } from "../uploads/uploads.ts";
 import { createFileChecks } from "./check-files.ts";
 
@@ -28,6 +30,12 @@ export interface NewFile {
   purpose: FilePurpose;
   /** Null: until somebody deletes it. */
   expiresAfterSeconds: number | null;
+}
+export interface MadeFile {
+  id: string;
+  filename: string;
+  purpose: FilePurpose;
+  text: string;
 }
 export type Files = ReturnType<typeof createFiles>;
 
@@ -70,6 +78,15 @@ export function createFiles(options: FilesOptions) {
       await store.create(file, completes);
       if (file.status === "uploaded") checks.enqueue(file);
       return file;
+    },
+    /** By the box itself; made again under its id, it is the same file. */
+    async make({ projectId, createdBy }: Owned, { id, filename, purpose, text }: MadeFile): Promise<void> {
+      if (await store.get(id)) return;
+      writeFileAtomic(pathOf(id), text);
+      const sha256 = createHash("sha256").update(text).digest("hex");
+      const facts = { bytes: Buffer.byteLength(text), sha256, createdAt: new Date(now()).toISOString() };
+      const state = { status: "processed" as const, statusDetails: null, expiresAt: null, datasetVersionId: null };
+      await store.create({ id, filename, purpose, projectId, createdBy, ...facts, ...state }, null);
     },
     async list(actor: Actor, purpose: string | null, page: PageQuery): Promise<List<StoredFile>> {
       const cursor = page.after === undefined ? null : await store.get(page.after);

@@ -13,6 +13,7 @@ import { newId } from "../../lib/new-id.ts";
 import { createSerial } from "../../lib/serial.ts";
 import type { FineTuneStore } from "../../store/box/fine-tunes.ts";
 import type { Deployments } from "../deployments/deployments.ts";
+import type { Files } from "../files/files.ts";
 import type { Imports } from "../imports.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Actor } from "../may.ts";
@@ -21,6 +22,7 @@ import type { Recipes } from "../recipes.ts";
 import type { Routes } from "../routes/routes.ts";
 import { baseModel } from "./base-model.ts";
 import { recipeOf } from "./recipe-of.ts";
+import { resultCsv, resultFileId } from "./result-file.ts";
 import { publicNameOf } from "./shown-fine-tune.ts";
 
 export interface AdvanceOptions {
@@ -31,6 +33,7 @@ export interface AdvanceOptions {
   recipes: Recipes;
   deployments: Pick<Deployments, "create" | "get" | "list">;
   routes: Pick<Routes, "create">;
+  files: Pick<Files, "make">;
   /** The organisation in the name of the result. */
   boxName: () => Promise<string>;
   /** The engine that serves results on this box. */
@@ -84,11 +87,26 @@ export function createAdvance(options: AdvanceOptions) {
     if (!job)
       return end(record.id, { error: { code: "cancelled", message: "The job was deleted in the console.", param: null } });
     if (!isTerminalJob(job.state)) return false;
-    if (job.state === "succeeded") return store.update(record.id, { stage: "publishing" });
+    if (job.state === "succeeded") {
+      return store.update(record.id, { stage: "publishing", resultFileId: await writeCurves(record, actor, job.id) });
+    }
     if (job.state === "cancelled") return end(record.id);
     return end(record.id, {
       error: { code: job.cause?.code ?? "failed", message: job.cause?.message ?? "It failed.", param: null },
     });
+  }
+
+  /** A full disk costs the curves, not the result. */
+  async function writeCurves(record: FineTuneRecord, actor: Actor, jobId: string): Promise<string | null> {
+    const id = resultFileId(record.id);
+    try {
+      const text = resultCsv(await jobs.series(actor, jobId));
+      await options.files.make(record, { id, filename: `${record.id}-results.csv`, purpose: "fine-tune-results", text });
+      return id;
+    } catch (error) {
+      logger.warn({ fineTune: record.id, err: error }, "the curves of a fine-tuning job could not be written");
+      return null;
+    }
   }
 
   async function publishing(record: FineTuneRecord, actor: Actor): Promise<boolean> {

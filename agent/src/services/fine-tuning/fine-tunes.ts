@@ -30,7 +30,7 @@ export interface FineTunesOptions {
 export type FineTunes = ReturnType<typeof createFineTunes>;
 export type ShownFineTune = ReturnType<typeof shownFineTune>;
 /** A trainer saves its checkpoint before it goes; the caller is told how it ended, not that it was asked. */
-const cancelWaitMs = 30_000;
+const endWaitMs = 30_000;
 
 export function createFineTunes(options: FineTunesOptions) {
   const { store, jobs, clock } = options;
@@ -53,11 +53,15 @@ export function createFineTunes(options: FineTunesOptions) {
     return job;
   }
   async function untilEnded(id: string): Promise<void> {
-    const until = clock.now() + cancelWaitMs;
+    const until = clock.now() + endWaitMs;
     while ((await store.get(id))?.stage !== "ended" && clock.now() < until) {
       await options.advance(id);
       await clock.sleep(50);
     }
+  }
+  async function untilPaused(actor: Actor, jobId: string): Promise<void> {
+    const until = clock.now() + endWaitMs;
+    while ((await jobs.get(actor, jobId)).state === "pausing" && clock.now() < until) await clock.sleep(50);
   }
   async function startImport(actor: Actor, fileId: string, field: string, id: string, heldOut: number, seed: number) {
     const file = await options.files.get(actor, fileId).catch((error: unknown) => {
@@ -91,7 +95,7 @@ export function createFineTunes(options: FineTunesOptions) {
       await store.create({
         ...{ id, projectId: actor.projectId, createdBy: actor.id, createdAt: new Date(clock.now()).toISOString() },
         ...{ finishedAt: null, request, stage: "validating", importId: training.id, validationImportId: validation?.id ?? null },
-        ...{ jobId: null, deploymentId: null, modelName: null, error: null },
+        ...{ jobId: null, deploymentId: null, modelName: null, error: null, resultFileId: null },
       });
       void options.advance(id);
       return shown(actor, id);
@@ -117,7 +121,9 @@ export function createFineTunes(options: FineTunesOptions) {
       return shown(actor, id);
     },
     async pause(actor: Actor, id: string): Promise<ShownFineTune> {
-      await jobs.pause(actor, (await runningJob(actor, id, "paused")).id);
+      const job = await runningJob(actor, id, "paused");
+      await jobs.pause(actor, job.id);
+      await untilPaused(actor, job.id);
       return shown(actor, id);
     },
     async resume(actor: Actor, id: string): Promise<ShownFineTune> {

@@ -4,13 +4,14 @@ import { CreateFineTune, type FineTuneRecord } from "../../contract/fine-tune.ts
 import type { Job } from "../../contract/job.ts";
 import { fineTuneEvents } from "./fine-tune-events.ts";
 import { recipeOf } from "./recipe-of.ts";
+import { resultCsv } from "./result-file.ts";
 import { publicNameOf, statusOf } from "./shown-fine-tune.ts";
 
 const request = (more: object = {}) => CreateFineTune.parse({ model: "base", training_file: "file-a", ...more });
 const record = (more: Partial<FineTuneRecord> = {}): FineTuneRecord => ({
   ...{ id: "ftjob-abcdefghijkl", projectId: "proj_a", createdBy: "u", createdAt: "2026-11-27T10:00:00.000Z", finishedAt: null },
   ...{ request: request(), stage: "validating", importId: "imp_a", validationImportId: null },
-  ...{ jobId: null, deploymentId: null, modelName: null, error: null, ...more },
+  ...{ jobId: null, deploymentId: null, modelName: null, error: null, resultFileId: null, ...more },
 });
 const job = (state: Job["state"]) => ({ state, attempts: 1, createdAt: "2026-11-27T10:00:01.000Z", startedAt: null }) as Job;
 const knobs = ["epochs", "batchSize", "learningRate", "seed"].map((name) => ({ name }) as RecipeBook["knobs"][number]);
@@ -36,7 +37,8 @@ it.each([
   [record(), null, "validating_files"],
   [record({ stage: "training" }), job("queued"), "queued"],
   [record({ stage: "training" }), job("running"), "running"],
-  [record({ stage: "training" }), job("pausing"), "paused"],
+  [record({ stage: "training" }), job("pausing"), "running"],
+  [record({ stage: "training" }), job("paused"), "paused"],
   [record({ stage: "publishing" }), job("succeeded"), "running"],
   [record({ stage: "ended", modelName: "ft:x" }), job("succeeded"), "succeeded"],
   [record({ stage: "ended" }), job("cancelled"), "cancelled"],
@@ -68,4 +70,14 @@ it("events are newest first, and their ids stay when more come", () => {
   expect(after.map(({ id }) => id)).toEqual(expect.arrayContaining(before.map(({ id }) => id)));
   const moments = after.map(({ created_at }) => created_at);
   expect(moments).toEqual([...moments].sort((a, b) => b - a));
+});
+
+it("curves: a line per step, empty where nothing was measured, without what was measured before the first step", () => {
+  const point = (step: number, loss: number | null, heldOutLoss: number | null) => {
+    return { step, loss, heldOutLoss, at: step, learningRate: 0.001, tokensPerSecond: 1 };
+  };
+  const csv = resultCsv([point(0, null, 3.5), point(1, 2.25, null), point(2, 1.5, 2.125), point(3, null, 0)]);
+  expect(csv.split("\n")).toEqual([
+    ...["step,train_loss,train_accuracy,valid_loss,valid_mean_token_accuracy", "1,2.25,,,", "2,1.5,,2.125,", "3,,,0,", ""],
+  ]);
 });

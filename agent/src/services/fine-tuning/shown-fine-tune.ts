@@ -13,7 +13,8 @@ export function statusOf({ stage, error, modelName }: FineTuneRecord, job: Job |
   }
   if (stage === "validating" || job === null) return "validating_files";
   if (job.state === "queued") return "queued";
-  if (job.state === "pausing" || job.state === "paused") return "paused";
+  // Not while it still saves its checkpoint: whoever reads "paused" may resume it.
+  if (job.state === "paused") return "paused";
   // Until the result answers under its name it is not finished, whatever the trainer says.
   return "running";
 }
@@ -41,7 +42,7 @@ export function shownFineTune(record: FineTuneRecord, job: Job | null, now: numb
     trained_tokens: job?.report ? Math.round(job.report.usefulTokens) : null,
     training_file: request.training_file,
     validation_file: request.validation_file ?? null,
-    result_files: [],
+    result_files: record.resultFileId === null ? [] : [record.resultFileId],
     seed: request.seed ?? Number(job?.recipe.seed ?? 0),
     error: record.error,
     hyperparameters,

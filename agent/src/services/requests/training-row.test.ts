@@ -16,11 +16,21 @@ it.each([
   ["/v1/messages", { system: "Be short.", messages: [user] }, null],
   ["/v1/responses", { instructions: "Be short.", input: "What is part 7?" }, null],
   ["/v1/responses", { input: [{ role: "user", content: [{ type: "input_text", text: "What is part 7?" }] }] }, "Be short."],
-  ["/v1/completions", { prompt: "What is part 7?" }, "Be short."],
 ])("%s becomes a row that the importer takes", (path, request, system) => {
   const made = row(path, request, system);
   expect(made).toEqual({ messages: learned });
   expect(checkChat(made as never).ok).toBe(true);
+});
+
+it("holds the route's system prompt as the model saw it: one message with the client's own, and none before a raw text", () => {
+  const own = { messages: [{ role: "system", content: "You know parts." }, user] };
+  const [first, ...rest] = row("/v1/chat/completions", own, "Be short.")!.messages;
+  expect(first).toEqual({ role: "system", content: "Be short.\n\nYou know parts." });
+  expect(rest).toEqual(learned.slice(1));
+  expect(row("/v1/messages", { ...own, system: "Hello.", messages: [user] }, "Be short.")!.messages[0]!.content).toBe(
+    "Be short.\n\nHello.",
+  );
+  expect(row("/v1/completions", { prompt: "What is part 7?" }, "Be short.")).toEqual({ messages: learned.slice(1) });
 });
 
 it("leaves out what is more than text, or asks nothing", () => {

@@ -19,8 +19,17 @@ export function trainingRow(path: string, asked: Pick<KeptExchange, "request" | 
     return { role: role === "developer" ? ("system" as const) : role, content };
   });
   if (!messages?.some(({ role }) => role === "user") || answer === "") return null;
-  // The route puts it before every question, so it was there when the answer was given, and will be again.
-  return { messages: [...systemOf(asked.system ?? undefined), ...messages, { role: "assistant", content: answer }] };
+  // A raw text has no place for the route's system prompt: the model never saw it.
+  const system = path === "/v1/completions" ? null : asked.system;
+  return { messages: [...withSystem(messages, system), { role: "assistant", content: answer }] };
+}
+
+/** As the gateway puts it before the question: one system message, not two, which many chat templates refuse. */
+function withSystem(messages: TrainingRow["messages"], system: string | null): TrainingRow["messages"] {
+  if (system === null) return messages;
+  const [first, ...rest] = messages;
+  if (first?.role !== "system") return [{ role: "system", content: system }, ...messages];
+  return [{ role: "system", content: `${system}\n\n${first.content}` }, ...rest];
 }
 
 function messagesOf(path: string, request: unknown): z.infer<typeof Message>[] | null {

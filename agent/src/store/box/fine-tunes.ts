@@ -30,6 +30,11 @@ export function createFineTuneStore(db: BoxDb) {
       const row = await db.fineTune.findUnique({ where: { id } });
       return row ? toFineTune(row) : null;
     },
+    /** The one whose result has this public name. */
+    async named(modelName: string): Promise<FineTuneRecord | null> {
+      const row = await db.fineTune.findFirst({ where: { modelName }, orderBy: { createdAt: "desc" } });
+      return row ? toFineTune(row) : null;
+    },
     /** Only while it has not ended: an end is never overwritten. */
     async update(id: string, patch: FineTunePatch): Promise<boolean> {
       const { finishedAt, error, ...plain } = patch;

@@ -45,7 +45,12 @@ function AnswerBox({ answer, testId }: { answer: Answer | null; testId: string |
   const { tokens, seconds, firstSeconds } = answer;
   return (
     <section aria-label={answer.model} className="flex min-w-0 flex-col rounded-lg border border-line bg-surface p-4 shadow-card">
-      <p className="mb-2 font-medium text-[0.8125rem] text-gold-text">{answer.model}</p>
+      <p className="mb-2 font-medium text-[0.8125rem] text-gold-text">
+        {answer.model}
+        {answer.deployment === null || answer.deployment === answer.model ? null : (
+          <span className="ml-2 font-normal text-quiet">{t("answeredBy", { name: answer.deployment })}</span>
+        )}
+      </p>
       <div data-testid={testId} data-state={answer.state} className="min-h-6 flex-1 whitespace-pre-wrap break-words">
         {answer.text}
         {answer.state === "streaming" ? (

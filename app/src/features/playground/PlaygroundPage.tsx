@@ -1,5 +1,4 @@
 "use client";
-import type { Deployment } from "@sluice/agent/contract";
 import { Rocket } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
@@ -12,34 +11,37 @@ import { Panel } from "@/components/ui/Panel.tsx";
 import { Skeleton } from "@/components/ui/Skeleton.tsx";
 import { useDeployments } from "@/features/deployments/use-deployments.ts";
 import { useModels } from "@/features/models/use-models.ts";
+import { useRoutes } from "@/features/routes/use-routes.ts";
 import { testIds } from "@/lib/test-ids.ts";
 import { useUrlState } from "@/lib/url-state.ts";
 import { Answers } from "./Answers.tsx";
+import { type Askable, askables } from "./askables.ts";
 import { PromptForm } from "./PromptForm.tsx";
 import { pickSides } from "./pick-sides.ts";
 import { type AskSettings, plainSettings, SettingsForm } from "./SettingsForm.tsx";
 import { SidePicker } from "./SidePicker.tsx";
 import { useConversation } from "./use-conversation.ts";
 
-/** One question to one or two deployments at once; by default the base on the left and the newest tuned model on the right. */
+/** One question to one or two deployments, or public names, at once; by default the base on the left and the newest tuned model on the right. */
 export function PlaygroundPage() {
   const t = useTranslations("playground");
   const deployments = useDeployments();
+  const routes = useRoutes();
   const models = useModels();
   const [left, setLeft] = useUrlState("left");
   const [right, setRight] = useUrlState("right");
   const [settings, setSettings] = useState<AskSettings>(plainSettings);
   const talk = useConversation();
-  const chatting = deployments.rows.filter((d) => d.gives.includes("chat"));
+  const chatting = askables(routes.rows, deployments.rows);
   const sides = pickSides(chatting, models.rows, left, right);
-  const chosen = [sides.left, sides.right].filter((d): d is Deployment => d !== null);
+  const chosen = [sides.left, sides.right].filter((one): one is Askable => one !== null);
   if (deployments.error && chatting.length === 0) return <ErrorState error={deployments.error} onRetry={deployments.retry} />;
   const ask = (prompt: string): void =>
     talk.ask({ prompt, settings, left: sides.left?.name ?? null, right: sides.right?.name ?? null });
   return (
     <>
       <PageHeader title={t("title")} note={t("note")} />
-      {deployments.pending ? (
+      {deployments.pending || routes.pending ? (
         <Skeleton className="h-80 rounded-lg" />
       ) : chatting.length === 0 ? (
         <Panel flush>
@@ -52,17 +54,11 @@ export function PlaygroundPage() {
       ) : (
         <div className="flex flex-col gap-5">
           <div className="grid gap-4 md:grid-cols-2">
-            <SidePicker
-              label={t("left")}
-              testId={testIds.playgroundLeft}
-              deployments={chatting}
-              value={sides.left}
-              onChange={setLeft}
-            />
+            <SidePicker label={t("left")} testId={testIds.playgroundLeft} all={chatting} value={sides.left} onChange={setLeft} />
             <SidePicker
               label={t("right")}
               testId={testIds.playgroundRight}
-              deployments={chatting}
+              all={chatting}
               value={sides.right}
               onChange={setRight}
             />

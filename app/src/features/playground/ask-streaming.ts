@@ -7,6 +7,8 @@ import type { Answer } from "./turn.ts";
 
 interface Ask {
   model: string;
+  /** Keeps a conversation with one version of a public name, as it does for clients that say it. */
+  conversation: string;
   messages: { role: string; content: string }[];
   temperature: number;
   maxTokens: number;
@@ -23,7 +25,7 @@ export async function askStreaming(ask: Ask, change: (part: Partial<Answer>) => 
   try {
     const askedAt = performance.now();
     const response = await send(ask, true);
-    change({ requestId: response.headers.get("x-request-id") });
+    change({ requestId: response.headers.get("x-request-id"), deployment: named(response.headers.get("x-sluice-deployment")) });
     await stream(response, askedAt, change);
     change({ state: "done" });
   } catch (error) {
@@ -37,7 +39,11 @@ async function send(ask: Ask, mayRenew: boolean): Promise<Response> {
   const key = await playgroundKey();
   const response = await fetch("/v1/chat/completions", {
     method: "POST",
-    headers: { "content-type": "application/json", authorization: `Bearer ${key}` },
+    headers: {
+      "content-type": "application/json",
+      authorization: `Bearer ${key}`,
+      "x-conversation-id": ask.conversation,
+    },
     body: JSON.stringify({
       model: ask.model,
       messages: ask.messages,
@@ -54,6 +60,15 @@ async function send(ask: Ask, mayRenew: boolean): Promise<Response> {
   }
   if (!response.ok) throw errorFromOpenAi(response.status, await response.text(), response.headers.get("retry-after"));
   return response;
+}
+
+/** Names in other scripts come percent-encoded. */
+function named(header: string | null): string | null {
+  try {
+    return header && decodeURIComponent(header);
+  } catch {
+    return header;
+  }
 }
 
 async function stream(response: Response, askedAt: number, change: (part: Partial<Answer>) => void): Promise<void> {

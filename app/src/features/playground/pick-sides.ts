@@ -1,19 +1,19 @@
-import type { Deployment, Model } from "@sluice/agent/contract";
+import type { Model } from "@sluice/agent/contract";
+import { type Askable, stateOf } from "./askables.ts";
 
 interface Sides {
-  left: Deployment | null;
-  right: Deployment | null;
+  left: Askable | null;
+  right: Askable | null;
 }
 /** What the address says, else base on the left and the newest tuned one on the right. "none" empties a side. Pure. */
-export function pickSides(deployments: Deployment[], models: Model[], left: string, right: string): Sides {
-  const named = (name: string): Deployment | null => deployments.find((d) => d.name === name) ?? null;
-  const isTuned = (d: Deployment): boolean => models.find((m) => m.id === d.modelId)?.lineage.jobId != null;
-  const newest = deployments.toSorted(
-    (a, b) => Number(b.state === "ready") - Number(a.state === "ready") || b.createdAt.localeCompare(a.createdAt),
-  );
-  const rightSide = right === "none" ? null : (named(right) ?? newest.find((d) => isTuned(d) && d.name !== left) ?? null);
-  const others = newest.filter((d) => d.id !== rightSide?.id);
+export function pickSides(all: Askable[], models: Model[], left: string, right: string): Sides {
+  const named = (name: string) => all.find((one) => one.name === name) ?? all.find((one) => one.aliases.includes(name)) ?? null;
+  const isTuned = ({ deployment }: Askable) => models.find((m) => m.id === deployment.modelId)?.lineage.jobId != null;
+  const isReady = (one: Askable) => Number(stateOf(one) === "ready");
+  const newest = all.toSorted((a, b) => isReady(b) - isReady(a) || b.deployment.createdAt.localeCompare(a.deployment.createdAt));
+  const rightSide = right === "none" ? null : (named(right) ?? newest.find((one) => isTuned(one) && one.name !== left) ?? null);
+  const others = newest.filter((one) => one.deployment.id !== rightSide?.deployment.id);
   const leftSide =
-    left === "none" ? null : (named(left) ?? others.find((d) => !isTuned(d)) ?? (rightSide ? null : (others[0] ?? null)));
+    left === "none" ? null : (named(left) ?? others.find((one) => !isTuned(one)) ?? (rightSide ? null : (others[0] ?? null)));
   return { left: leftSide, right: rightSide };
 }

@@ -2,6 +2,8 @@ export interface Answer {
   model: string;
   /** Names the request in the inspector, and takes a person's word on the answer. */
   requestId: string | null;
+  /** Who answered, where the name that was asked leads to several. */
+  deployment: string | null;
   text: string;
   state: "streaming" | "done" | "failed";
   stopped: boolean;
@@ -29,6 +31,7 @@ export const begin = (model: string | null): Answer | null =>
     : {
         model,
         requestId: null,
+        deployment: null,
         text: "",
         state: "streaming",
         stopped: false,

@@ -14,6 +14,7 @@ interface Question {
 export function useConversation() {
   const [turns, setTurns] = useState<Turn[]>([]);
   const [open, setOpen] = useState(0);
+  const conversation = useRef("");
   const stopper = useRef<AbortController | null>(null);
   useEffect(() => () => stopper.current?.abort(), []);
 
@@ -21,6 +22,7 @@ export function useConversation() {
     const id = Date.now();
     const stop = new AbortController();
     stopper.current = stop;
+    if (turns.length === 0) conversation.current = `playground-${id}`;
     const change = (side: Side, part: Partial<Answer>): void =>
       setTurns((all) =>
         all.map((turn) => (turn.id === id && turn[side] ? { ...turn, [side]: { ...turn[side], ...part } } : turn)),
@@ -28,8 +30,9 @@ export function useConversation() {
     const askSide = async (side: Side, model: string): Promise<void> => {
       setOpen((n) => n + 1);
       const messages = history(turns, side, settings.system, prompt);
+      const { temperature, maxTokens } = settings;
       await askStreaming(
-        { model, messages, temperature: settings.temperature, maxTokens: settings.maxTokens, signal: stop.signal },
+        { model, conversation: conversation.current, messages, temperature, maxTokens, signal: stop.signal },
         (part) => change(side, part),
       );
       setOpen((n) => n - 1);

@@ -1,6 +1,7 @@
 "use client";
 import type { Route } from "@sluice/agent/contract";
-import { Pencil, Send, Trash2 } from "lucide-react";
+import { MessagesSquare, Pencil, Send, Trash2 } from "lucide-react";
+import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
@@ -34,6 +35,13 @@ export function RouteActions({ route }: { route: Route }) {
       <Button variant="danger" onClick={() => setOpen("delete")}>
         <Trash2 aria-hidden /> {t("delete")}
       </Button>
+      {route.targets.length > 0 ? (
+        <Button asChild>
+          <Link href={`/playground?right=${encodeURIComponent(route.name)}`} prefetch={false}>
+            <MessagesSquare aria-hidden /> {t("ask")}
+          </Link>
+        </Button>
+      ) : null}
       <Button onClick={() => setOpen("rename")}>
         <Pencil aria-hidden /> {t("rename")}
       </Button>

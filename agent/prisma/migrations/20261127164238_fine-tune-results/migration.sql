@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "FineTune" ADD COLUMN "resultFileId" TEXT;
