@@ -10,7 +10,6 @@ import { mayAsk } from "./may-ask.ts";
 import { modelEntry, modelList } from "./openai/models.ts";
 import * as problem from "./openai/problem.ts";
 import { readQuestion } from "./openai/read-question.ts";
-import { type PipeTarget, pipe } from "./pipe.ts";
 import { type AnswerPath, answerPaths } from "./questions/question.ts";
 import { readBody } from "./read-body.ts";
 import type { SnapshotReader } from "./snapshot-reader.ts";
@@ -19,18 +18,12 @@ export interface V1Parts extends AnswerParts {
   snapshot: SnapshotReader;
   checkKey: CheckKey;
   limits: Pick<Limits, "headers">;
-  agent: PipeTarget;
   newRequestId(): string;
 }
 /** `fail` is told of a fault of ours, now or later. */
 export type ServeV1 = (req: IncomingMessage, res: ServerResponse, path: string, fail: (error: unknown) => void) => void;
 
 const bodyLimit = { bytes: 32 * 1024 * 1024, ms: 120_000 };
-/** What the agent answers: it keeps the files, the jobs and the books. */
-const agentPath = /^\/v1\/(files|uploads|fine_tuning|organization|feedback)(\/|$)/;
-/** Not one that becomes another address once its dots are taken out, as the agent's own reading of it would. */
-const isAgentPath = (path: string) => agentPath.test(path) && new URL(path, "http://agent").pathname === path;
-
 export function createServeV1(parts: V1Parts): ServeV1 {
   return (req, res, path, fail) => {
     const id = parts.newRequestId();
@@ -44,10 +37,6 @@ export function createServeV1(parts: V1Parts): ServeV1 {
     const { key } = checked;
     if (Object.hasOwn(answerPaths, path) && req.method === "POST")
       return serveQuestion(parts, req, res, { id, key, path: path as AnswerPath, fail });
-    if (isAgentPath(path)) {
-      res.setHeader("x-request-id", id); // the pipe writes its own head
-      return pipe(req, res, parts.agent, () => problem.sendProblem(res, agentDown), { "x-sluice-key": key.id });
-    }
     addHeaders(res, parts.limits.headers(key, parts.clock.now()));
     if (path === "/v1/models" || path.startsWith("/v1/models/")) return serveModels(parts, req, res, path, key);
     problem.sendProblem(res, Object.hasOwn(answerPaths, path) ? wrongMethod("POST", path) : unknownPath(req.method, path));
@@ -106,12 +95,6 @@ function serveModels(parts: V1Parts, req: IncomingMessage, res: ServerResponse, 
   if (route) sendJson(res, modelEntry(name, route));
   else problem.sendProblem(res, problem.noSuchModel(name));
 }
-
-const agentDown: problem.Problem = {
-  ...problem.serverProblem("The control plane of the box is restarting; models keep answering. Try again in 2 s.", 503),
-  code: "agent_down",
-  retryAfterSeconds: 2,
-};
 
 function unknownPath(method: string | undefined, path: string): problem.Problem {
   const why = `There is no ${method} ${path.slice(0, 100)}.`;
