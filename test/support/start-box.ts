@@ -71,6 +71,10 @@ export async function startBox(options: { env?: Record<string, string>; gateway?
       agent = startAgent();
       await eventually(isUp, 60_000);
     },
+    /** One more agent on the same folder, beside the living one; answers its exit code. */
+    async startSecond(): Promise<number | null> {
+      return ((await once(startAgent(), "exit")) as [number | null])[0];
+    },
     /** Everything that lives goes, runs first. What a power cut does, but for the boot id. */
     killEverything: () => killRuns(data),
     async stop(): Promise<void> {
