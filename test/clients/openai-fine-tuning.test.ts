@@ -73,6 +73,10 @@ describe("fine-tuning", () => {
     const { id } = await tune(recipe(400, 20));
     await until(id, "running");
     await eventually(async () => (await jobs().listEvents(id)).data.some(({ message }) => message.startsWith("Checkpoint")));
+    // Taken back before it has stopped: it goes on all the same.
+    expect((await jobs().pause(id)).status).toBe("running");
+    await jobs().resume(id);
+    await until(id, "running");
     await jobs().pause(id);
     await eventually(async () => ((await jobs().retrieve(id)).status as string) === "paused");
     await jobs().resume(id);

@@ -18,12 +18,16 @@ export async function openWorld(env: Record<string, string> = {}): Promise<World
   return { box, call, key: body.secret };
 }
 
-/** SmolLM2 behind the gateway; ready means a real token came back. */
-export async function deployBase({ call }: World, name: string): Promise<string> {
-  const base = await eventually(async () => {
+/** SmolLM2, once it is prepared: minutes on a fresh machine, nothing later. */
+export const baseReady = (call: Call): Promise<{ id: string }> =>
+  eventually(async () => {
     const { body } = await call("GET", "/api/models?kind=base");
     return body.data.find((m: { name: string; state: string }) => m.name.startsWith("smollm2") && m.state === "ready");
   }, 900_000);
+
+/** SmolLM2 behind the gateway; ready means a real token came back. */
+export async function deployBase({ call }: World, name: string): Promise<string> {
+  const base = await baseReady(call);
   const { body, status } = await call("POST", "/api/deployments", { name, modelId: base.id });
   if (status !== 201) throw new Error(`deployment refused: ${JSON.stringify(body)}`);
   await eventually(async () => (await call("GET", `/api/deployments/${body.id}`)).body.state === "ready", 120_000);

@@ -16,7 +16,8 @@ export async function ensurePythonTools(name: string): Promise<string> {
   rmSync(venv, { recursive: true, force: true });
   mkdirSync(path.dirname(venv), { recursive: true });
   await run([process.env.SLUICE_PYTHON ?? "python3", "-m", "venv", venv]);
-  const quiet = ["--quiet", "--no-input", "--disable-pip-version-check"];
+  // Compiled at their first import: that is a part of what they bring.
+  const quiet = ["--quiet", "--no-input", "--disable-pip-version-check", "--no-compile"];
   await run([path.join(bin, "python"), "-m", "pip", "install", ...quiet, "-r", requirements]);
   writeFileSync(path.join(venv, "complete"), "");
   return bin;

@@ -7,7 +7,7 @@ import path from "node:path";
 import { socketDirOf } from "../../agent/src/settings.ts";
 import { type AskOptions, ask, createBrowser } from "./ask-agent.ts";
 import { eventually } from "./eventually.ts";
-import { runProcesses } from "./processes.ts";
+import { killAll, runProcesses } from "./processes.ts";
 import { startGateway, type TestGateway } from "./start-gateway.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -99,13 +99,7 @@ async function killRuns(data: string): Promise<void> {
   const ids = existsSync(runs) ? readdirSync(runs).filter((id) => existsSync(path.join(runs, id, "handle.json"))) : [];
   const alive = () => ids.flatMap((id) => runProcesses(data, id));
   await eventually(() => {
-    for (const pid of alive()) {
-      try {
-        process.kill(pid, "SIGKILL");
-      } catch {
-        // gone between the look and the kill
-      }
-    }
+    killAll(alive());
     return alive().length === 0;
   });
 }

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { binOf } from "../checks/run-tool.ts";
+import { killAll } from "../processes.ts";
 import { leftOver } from "./left-over.ts";
 import { results, spawnShown } from "./spawn-shown.ts";
 import type { Suite } from "./suite.ts";
@@ -39,13 +40,7 @@ export function vitestSuite(id: string): Suite {
 
 async function endLeftOver(temp: string): Promise<string | null> {
   const left = await leftOver(temp);
-  for (const { pid } of left) {
-    try {
-      process.kill(pid, "SIGKILL");
-    } catch {
-      // gone by itself meanwhile
-    }
-  }
+  killAll(left.map(({ pid }) => pid));
   rmSync(temp, { recursive: true, force: true });
   if (left.length === 0) return null;
   return `tests left processes behind: ${left.map(({ pid, command }) => `${pid} ${command.slice(0, 160)}`).join("; ")}`;
