@@ -10,7 +10,7 @@ export function beside(title: string, script: string): Promise<void> {
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (said += text));
   return new Promise((resolve) => {
     const end = (how: string) => {
-      console.log(`\nBeside the suites: ${title} ${how} after ${((Date.now() - begun) / 1000).toFixed(0)} s`);
+      console.log(`\nBeside the suites, ${((Date.now() - begun) / 1000).toFixed(0)} s: ${title} ${how}`);
       resolve();
     };
     child.once("error", (error) => end(`could not begin (${error.message})`));
