@@ -3,7 +3,7 @@ import Anthropic from "@anthropic-ai/sdk";
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Behaviour, type FakeUpstream, startFakeUpstream } from "../support/fake-upstream.ts";
-import { saidFrames, recorded } from "../support/question-of.ts";
+import { recorded, saidFrames } from "../support/question-of.ts";
 import {
   deploymentAt,
   newDataFolder,
