@@ -65,7 +65,13 @@ async function throughProduct(): Promise<Figures> {
     const startAt = changedAt(path.join(replica, "handle.json"));
     await takesOver(rollout);
     specFile = path.join(replica, "spec.json");
-    if (process.env.BENCH_TRACE) { for (const line of box.log().split("\n")) { const m = /"time":(\d+)/.exec(line); if (m && Number(m[1]) > exitAt - 300 && Number(m[1]) < answeredAt + 200) process.stderr.write(`${Math.round(Number(m[1]) - exitAt)} ${line.slice(0, 260)}\n`); } }
+    if (process.env.BENCH_TRACE) {
+      for (const line of box.log().split("\n")) {
+        const m = /"time":(\d+)/.exec(line);
+        if (m && Number(m[1]) > exitAt - 300 && Number(m[1]) < answeredAt + 200)
+          process.stderr.write(`${Math.round(Number(m[1]) - exitAt)} ${line.slice(0, 260)}\n`);
+      }
+    }
     const [totalMs, engineMs] = [answeredAt - exitAt, healthyAt - startAt];
     return {
       totalMs: Math.round(totalMs),

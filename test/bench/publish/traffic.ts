@@ -32,7 +32,8 @@ export function startTraffic({ port, key, model, clients }: TrafficOptions): Tra
     const { res } = await open(port, body, { key: key.secret, ...asking });
     const at = performance.timeOrigin + performance.now();
     const text = await readAll(res);
-    if (res.statusCode !== 200 || (stream && !text.endsWith("data: [DONE]\n\n"))) throw new Error(`${res.statusCode} ${text.slice(-200)}`);
+    if (res.statusCode !== 200 || (stream && !text.endsWith("data: [DONE]\n\n")))
+      throw new Error(`${res.statusCode} ${text.slice(-200)}`);
     waiting.get(String(res.headers["x-sluice-deployment"]))?.(at);
   };
   const loop = async (stream: boolean, pauseMs: number, asking: Asking = {}) => {
