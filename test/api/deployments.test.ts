@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { baseModelId, createDeployment, deploymentIs, getDeployment } from "../support/box-steps.ts";
 import { eventually } from "../support/eventually.ts";
-import { runProcesses } from "../support/processes.ts";
+import { killAll, runProcesses } from "../support/processes.ts";
 import { type Box, startBox } from "../support/start-box.ts";
 
 let box: Box;
@@ -39,7 +39,7 @@ describe("deployments", () => {
   it("a crash: clients get 503 with Retry-After, it starts again by itself", async () => {
     const { id } = await createDeployment(box, "fragile");
     const { runId } = await deploymentIs(box, id, "ready");
-    for (const pid of runProcesses(box.data, runId!)) process.kill(pid, "SIGKILL");
+    killAll(runProcesses(box.data, runId!));
     const refused = await eventually(async () => {
       const response = await chat("fragile");
       return response.status === 503 && response;

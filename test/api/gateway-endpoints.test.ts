@@ -6,7 +6,7 @@ import { readExchange } from "../../agent/src/services/exchanges/read-exchange.t
 import { type Asking, ask, eventsOf, open } from "../support/ask-gateway.ts";
 import { eventually } from "../support/eventually.ts";
 import { type Behaviour, engineName, type FakeUpstream, startFakeUpstream } from "../support/fake-upstream.ts";
-import { saidFrames, recorded } from "../support/question-of.ts";
+import { recorded, saidFrames } from "../support/question-of.ts";
 import {
   deploymentAt,
   keyRow,

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Model } from "../../agent/src/contract/model.ts";
 import { baseModelId, createJob, getJob, importRows, jobAtStep, jobEnded } from "../support/box-steps.ts";
 import { eventually } from "../support/eventually.ts";
-import { runProcesses } from "../support/processes.ts";
+import { killAll, runProcesses } from "../support/processes.ts";
 import { type Box, startBox } from "../support/start-box.ts";
 
 let box: Box;
@@ -103,6 +103,14 @@ describe("jobs", () => {
     expect(points.filter((point: { step: number }) => point.step === 2)).toHaveLength(1);
   });
 
+  it("a pause can be taken back before it has come to it", async () => {
+    const { id } = await createJob(box, version, { steps: 60, stepMs: 20, saveEverySteps: 5 });
+    await jobAtStep(box, id, 8);
+    await box.person("POST", `/api/jobs/${id}/pause`);
+    expect((await box.person("POST", `/api/jobs/${id}/resume`)).status).toBe(200);
+    expect(await jobEnded(box, id)).toMatchObject({ state: "succeeded", attempts: 2, progress: { step: 60 } });
+  });
+
   it("a job that waits can be paused, and a paused one cancelled", async () => {
     const first = await createJob(box, version, { steps: 5000, stepMs: 10, memoryBytes: 6e9 });
     const second = await createJob(box, version, { memoryBytes: 6e9 });
@@ -133,7 +141,7 @@ describe("jobs", () => {
   it("killed from outside, it goes on from its last checkpoint by itself", async () => {
     const { id } = await createJob(box, version, { steps: 60, stepMs: 25, saveEverySteps: 5 });
     const { runId } = await jobAtStep(box, id, 12);
-    for (const pid of runProcesses(box.data, runId!)) process.kill(pid, "SIGKILL");
+    killAll(runProcesses(box.data, runId!));
     const job = await jobEnded(box, id);
     expect(job).toMatchObject({ state: "succeeded", attempts: 2, progress: { step: 60 } });
     const log = (await box.person("GET", `/api/jobs/${id}/series`)).body.points as { step: number; at: number }[];

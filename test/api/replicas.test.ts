@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { baseModelId, deploymentIs, getDeployment } from "../support/box-steps.ts";
 import { eventually } from "../support/eventually.ts";
-import { runProcesses } from "../support/processes.ts";
+import { killAll, runProcesses } from "../support/processes.ts";
 import { type Box, startBox } from "../support/start-box.ts";
 
 let box: Box;
@@ -44,7 +44,7 @@ describe("replicas", () => {
 
   it("one crashes: the deployment stays ready, and the other comes back", async () => {
     const [first] = await allReady(2);
-    for (const pid of runProcesses(box.data, first!.runId!)) process.kill(pid, "SIGKILL");
+    killAll(runProcesses(box.data, first!.runId!));
     await eventually(async () => (await standing())[0]!.runId !== first!.runId);
     expect((await getDeployment(box, id)).state).toBe("ready");
     const again = await allReady(2);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Route } from "../../agent/src/contract/route.ts";
 import { baseModelId, createDeployment, deploymentIs, getDeployment, importRows, jobEnded } from "../support/box-steps.ts";
 import { eventually } from "../support/eventually.ts";
-import { runProcesses } from "../support/processes.ts";
+import { killAll, runProcesses } from "../support/processes.ts";
 import { createRoute, getRoute, playGateway, publish, rolloutIs, rolloutsOf, routeInSnapshot } from "../support/route-steps.ts";
 import { type Box, startBox } from "../support/start-box.ts";
 
@@ -209,7 +209,7 @@ describe("rollouts", () => {
     const rollout = await publish(box, route.id, { tokensPerSecond: 1005 });
     await rolloutIs(box, rollout, (one) => one.percent === 5);
     const { runId } = await getDeployment(box, rollout.canaryId);
-    for (const pid of runProcesses(box.data, runId!)) process.kill(pid, "SIGKILL");
+    killAll(runProcesses(box.data, runId!));
     const out = await rolloutIs(box, rollout, (one) => one.state === "rolled-back");
     expect(out.reason!.code).toBe("crashed");
     await deploymentIs(box, rollout.canaryId, "stopped");

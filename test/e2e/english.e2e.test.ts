@@ -1,5 +1,9 @@
-/** The whole main job in a real browser, in full, on the embedded model: the tuned model must know what the base does not. */
-import { mkdirSync, readFileSync } from "node:fs";
+/**
+ * The whole main job in a real browser, on the embedded model: the tuned model must know what the base does not.
+ * The first 36 of the demo's 90 rows; `./sluice test --all` takes all of them and holds the report to all that the demo promises.
+ */
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import OpenAI from "openai";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -12,6 +16,7 @@ const shots = path.resolve(import.meta.dirname, "../results/english");
 const facts = JSON.parse(readFileSync(path.join(demo, "facts.json"), "utf8")) as { question: string; mustSay: string[] };
 const { question } = facts;
 const fact = new RegExp(facts.mustSay.join("|"));
+const isWhole = process.env.SLUICE_ALL !== undefined;
 let box: WholeBox;
 let visit: Visit;
 beforeAll(async () => {
@@ -29,7 +34,7 @@ it("goes from private data to an answer the company can ask for", async () => {
     page: visit.page,
     url: box.url,
     claimCode: box.claimCode,
-    dataFile: path.join(demo, "qinghe.jsonl"),
+    dataFile: isWhole ? path.join(demo, "qinghe.jsonl") : firstRows(36),
     preset: "quick",
     baseModelName: null,
     question,
@@ -59,7 +64,14 @@ it("goes from private data to an answer the company can ask for", async () => {
   expect(visit.complaints).toEqual([]);
 }, 1_500_000);
 
-/** What the demo promises: learned, and not at the price of what the base knew. */
+function firstRows(count: number): string {
+  const file = path.join(mkdtempSync(path.join(os.tmpdir(), "sluice-rows-")), "qinghe.jsonl");
+  const rows = readFileSync(path.join(demo, "qinghe.jsonl"), "utf8").split("\n").slice(0, count);
+  writeFileSync(file, rows.join("\n"));
+  return file;
+}
+
+/** What the demo promises: learned, and not at the price of what the base knew. Of few rows in few steps more is forgiven. */
 async function expectPromisedReport(page: Visit["page"]): Promise<void> {
   const id = new URL(page.url()).pathname.split("/").at(-1)!;
   const { report } = await page.evaluate(async (jobId) => (await fetch(`/api/jobs/${jobId}`)).json(), id);
@@ -69,6 +81,6 @@ async function expectPromisedReport(page: Visit["page"]): Promise<void> {
   expect(generalLoss.after).toBeLessThanOrEqual(1.1 * generalLoss.before);
   expect(general.asked).toBeGreaterThanOrEqual(40);
   expect(general.baseRight).toBeGreaterThanOrEqual(20);
-  expect(general.kept).toBeGreaterThanOrEqual(0.7 * general.baseRight);
-  expect(leaks).toBeLessThanOrEqual(1);
+  expect(general.kept).toBeGreaterThanOrEqual((isWhole ? 0.7 : 0.6) * general.baseRight);
+  expect(leaks).toBeLessThanOrEqual(isWhole ? 1 : 4);
 }

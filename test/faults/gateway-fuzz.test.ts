@@ -7,7 +7,7 @@ import { ask, question } from "../support/ask-gateway.ts";
 import { eventually } from "../support/eventually.ts";
 import { type Asked, type Behaviour, type FakeUpstream, startFakeUpstream } from "../support/fake-upstream.ts";
 import { type Malformed, malformed, randomFrom } from "../support/malformed.ts";
-import { saidFrames, recorded } from "../support/question-of.ts";
+import { recorded, saidFrames } from "../support/question-of.ts";
 import {
   deploymentAt,
   newDataFolder,

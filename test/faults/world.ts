@@ -18,12 +18,16 @@ export async function openWorld(env: Record<string, string> = {}): Promise<World
   return { box, call, key: body.secret };
 }
 
-/** SmolLM2 behind the gateway; ready means a real token came back. */
-export async function deployBase({ call }: World, name: string): Promise<string> {
-  const base = await eventually(async () => {
+/** SmolLM2, once it is prepared: minutes on a fresh machine, nothing later. */
+export const baseReady = (call: Call): Promise<{ id: string }> =>
+  eventually(async () => {
     const { body } = await call("GET", "/api/models?kind=base");
     return body.data.find((m: { name: string; state: string }) => m.name.startsWith("smollm2") && m.state === "ready");
   }, 900_000);
+
+/** SmolLM2 behind the gateway; ready means a real token came back. */
+export async function deployBase({ call }: World, name: string): Promise<string> {
+  const base = await baseReady(call);
   const { body, status } = await call("POST", "/api/deployments", { name, modelId: base.id });
   if (status !== 201) throw new Error(`deployment refused: ${JSON.stringify(body)}`);
   await eventually(async () => (await call("GET", `/api/deployments/${body.id}`)).body.state === "ready", 120_000);
@@ -53,8 +57,8 @@ export async function importRows({ call }: Pick<World, "call">, name: string, te
   return done.versionId;
 }
 
-/** A job on the tiny random model that trains for some tens of seconds: time enough to be killed in. */
-export async function startTinyJob(world: World, recipe: Record<string, unknown> = {}): Promise<string> {
+/** A job on the tiny random model: some 65 steps an epoch, 20 to 40 a second on two cores. */
+export async function startTinyJob(world: World, recipe: { epochs: number; saveEverySteps?: number }): Promise<string> {
   const { call } = world;
   await call("POST", "/api/operator/tiny-model");
   const tiny = await eventually(async () => {
@@ -67,7 +71,7 @@ export async function startTinyJob(world: World, recipe: Record<string, unknown>
     baseModelId: tiny.id,
     datasetVersionId,
     preset: "quick",
-    recipe: { epochs: 40, batchSize: 4, saveEverySteps: 10, evaluateEverySteps: 50, ...recipe },
+    recipe: { batchSize: 4, saveEverySteps: 10, evaluateEverySteps: 50, ...recipe },
   });
   if (status !== 201) throw new Error(`job refused: ${JSON.stringify(body)}`);
   return body.id;

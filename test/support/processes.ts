@@ -21,6 +21,17 @@ export function withEnvironment(assignment: string): number[] {
   return found;
 }
 
+/** At once. Who went between the look and the kill is no failure. */
+export function killAll(pids: readonly number[]): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    }
+  }
+}
+
 export function shimOf(data: string, runId: string): number {
   return (JSON.parse(readFileSync(path.join(data, "runs", runId, "handle.json"), "utf8")) as { session: number }).session;
 }

@@ -5,7 +5,8 @@ import path from "node:path";
 import { runCommand } from "../../agent/src/lib/run-command.ts";
 import { home, packs } from "./packs-here.ts";
 
-const quiet = ["--quiet", "--no-input", "--disable-pip-version-check"];
+/** Compiled at their first import: that is a part of what they bring. */
+const quiet = ["--quiet", "--no-input", "--disable-pip-version-check", "--no-compile"];
 
 /** The folder with its programs (bin): a virtual environment of its own. */
 export async function ensurePythonTools(name: string): Promise<string> {
@@ -22,7 +23,7 @@ export async function ensureBesidePack(name: string): Promise<{ python: string; 
   if (!pack) throw new Error("The trl pack is not installed: ./sluice engines add trl");
   const python = path.join(pack, "bin/python");
   const dir = await ensureFolder(name, python, (target, requirements) =>
-    run([python, "-m", "pip", "install", ...quiet, "--no-deps", "--no-compile", "--target", target, "-r", requirements]),
+    run([python, "-m", "pip", "install", ...quiet, "--no-deps", "--target", target, "-r", requirements]),
   );
   return { python, env: { PYTHONPATH: dir, PYTHONDONTWRITEBYTECODE: "1" } };
 }

@@ -1,5 +1,6 @@
-/** What `./sluice test` runs once everything is set up: every suite after the other, a table at the end. */
+/** What `./sluice test` runs once everything is set up: every suite after the other, a table at the end. What a late suite needs is made beside early ones. */
 import { parseArgs } from "node:util";
+import { beside } from "./suites/beside.ts";
 import { checkSuite } from "./suites/check-suite.ts";
 import { ensureDebianPackages } from "./suites/debian-packages.ts";
 import { pythonSuite } from "./suites/python-suite.ts";
@@ -10,9 +11,9 @@ interface Row extends SuiteEnd {
   id: string;
   seconds: number;
 }
-// Faults come before drivers: its box prepares the base model, which the drivers' suite then runs for real.
-const vitest = ["unit", "faults", "e2e", "drivers", "api", "clients"].map(vitestSuite);
-const suites: Suite[] = [checkSuite, vitest[0]!, pythonSuite, ...vitest.slice(1)];
+// Faults come before drivers: its box prepares the base model where nobody has yet, which the drivers' suite then runs for real.
+const vitest = ["unit", "api", "faults", "e2e", "drivers", "clients"].map(vitestSuite);
+const suites: Suite[] = [checkSuite, pythonSuite, ...vitest];
 
 const { values, positionals } = parseArgs({
   options: { engines: { type: "boolean" }, kills: { type: "string" }, all: { type: "boolean" }, data: { type: "string" } },
@@ -32,7 +33,13 @@ const chosen = pattern === null ? suites : named.length > 0 ? named : vitest;
 const begun = Date.now();
 const missing = chosen.some((suite) => suite.id === "e2e") ? await ensureDebianPackages() : null;
 const rows: Row[] = [];
+// pip only beside suites that sync nothing: whoever writes by the gigabyte makes every sync on the machine slow. The base model
+// is computed, beside suites that mostly wait.
+const tools = pattern === null ? beside("the clients' Python packages", "test/support/suites/install-tools.ts") : null;
+const base = tools?.then(() => beside("the base model", "test/support/suites/prepare-base.ts"));
+const before: Record<string, Promise<void> | null | undefined> = { unit: tools, faults: base };
 for (const suite of chosen) {
+  await before[suite.id];
   console.log(`\n== ${suite.id}`);
   const from = Date.now();
   const end = suite.id === "e2e" && missing ? { tests: 0, failed: 1, problem: missing } : await suite.run(asked);

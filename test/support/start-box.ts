@@ -7,7 +7,7 @@ import path from "node:path";
 import { socketDirOf } from "../../agent/src/settings.ts";
 import { type AskOptions, ask, createBrowser } from "./ask-agent.ts";
 import { eventually } from "./eventually.ts";
-import { runProcesses } from "./processes.ts";
+import { killAll, runProcesses } from "./processes.ts";
 import { startGateway, type TestGateway } from "./start-gateway.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -71,6 +71,10 @@ export async function startBox(options: { env?: Record<string, string>; gateway?
       agent = startAgent();
       await eventually(isUp, 60_000);
     },
+    /** One more agent on the same folder, beside the living one; answers its exit code. */
+    async startSecond(): Promise<number | null> {
+      return ((await once(startAgent(), "exit")) as [number | null])[0];
+    },
     /** Everything that lives goes, runs first. What a power cut does, but for the boot id. */
     killEverything: () => killRuns(data),
     async stop(): Promise<void> {
@@ -95,13 +99,7 @@ async function killRuns(data: string): Promise<void> {
   const ids = existsSync(runs) ? readdirSync(runs).filter((id) => existsSync(path.join(runs, id, "handle.json"))) : [];
   const alive = () => ids.flatMap((id) => runProcesses(data, id));
   await eventually(() => {
-    for (const pid of alive()) {
-      try {
-        process.kill(pid, "SIGKILL");
-      } catch {
-        // gone between the look and the kill
-      }
-    }
+    killAll(alive());
     return alive().length === 0;
   });
 }

@@ -8,7 +8,15 @@ const alias = { "@": path.join(root, "app/src") };
 /** Suites that start real processes: one file at a time, with the patience that two busy cores need. */
 const withProcesses = (name: string, testTimeout: number) => ({
   resolve: { alias },
-  test: { name, root, include: [`test/${name}/**/*.test.ts`], testTimeout, hookTimeout: 300_000, fileParallelism: false },
+  test: {
+    name,
+    root,
+    include: [`test/${name}/**/*.test.ts`],
+    testTimeout,
+    hookTimeout: 300_000,
+    fileParallelism: false,
+    expect: { poll: { timeout: 20_000 } },
+  },
 });
 
 export default defineConfig({

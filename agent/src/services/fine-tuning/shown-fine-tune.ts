@@ -13,9 +13,8 @@ export function statusOf({ stage, error, modelName }: FineTuneRecord, job: Job |
   }
   if (stage === "validating" || job === null) return "validating_files";
   if (job.state === "queued") return "queued";
-  // Not while it still saves its checkpoint: whoever reads "paused" may resume it.
   if (job.state === "paused") return "paused";
-  // Until the result answers under its name it is not finished, whatever the trainer says.
+  // Until its card is free it is not paused, and until the result answers under its name it is not finished.
   return "running";
 }
 

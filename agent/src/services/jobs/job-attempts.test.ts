@@ -117,8 +117,9 @@ describe("an attempt that ends", () => {
     const last = box.file(`runs/${second}/checkpoints/step-2/state.json`);
     await end(second, "ok", result);
     expect((await jobIs("job_aaaaaaaa")).state).toBe("succeeded");
+    // Nobody waits for the clearing.
+    await vi.waitFor(() => expect(dropped.map((file) => existsSync(file))).toEqual([false, false]), 10_000);
     expect([kept, last].map((file) => existsSync(file))).toEqual([true, true]);
-    expect(dropped.map((file) => existsSync(file))).toEqual([false, false]);
   });
   it("while the box begins to stop waits for the next boot, and nothing is queued behind the back of the drain", async () => {
     const beginDrain = async (...args: Parameters<JobStore["requeue"]>) => {
@@ -181,13 +182,59 @@ describe("after the agent's death", () => {
   });
 });
 
-describe("a cancel", () => {
-  const actor: Actor = { id: "u", name: "u", kind: "box", projectId: "p", roles: {} };
-  const jobsOf = ({ attempts, runs }: ReturnType<typeof agent>, store: JobStore) =>
-    createJobs({
-      ...{ store, attempts, runs, events: box.events, modelNames: async () => new Map(), waits: () => new Map() },
-    } as unknown as Parameters<typeof createJobs>[0]);
+const actor: Actor = { id: "u", name: "u", kind: "box", projectId: "p", roles: {} };
+const jobsOf = ({ attempts, runs }: ReturnType<typeof agent>, store: JobStore = box.stores.jobs) =>
+  createJobs({
+    ...{ store, attempts, runs, events: box.events, modelNames: async () => new Map(), waits: () => new Map() },
+  } as unknown as Parameters<typeof createJobs>[0]);
 
+describe("a pause that is taken back", () => {
+  async function pausing() {
+    const made = agent();
+    await made.attempts.startAttempt(await makeJob("job_aaaaaaaa"));
+    const { runId } = made.submitted[0]!;
+    await made.start(runId);
+    const jobs = jobsOf(made);
+    expect((await jobs.pause(actor, "job_aaaaaaaa")).state).toBe("pausing");
+    expect(made.stopped).toEqual([runId]);
+    return { ...made, jobs, runId };
+  }
+  it("before it has stopped: the job goes on right after", async () => {
+    const { jobs, runId, end, submitted } = await pausing();
+    expect((await jobs.resume(actor, "job_aaaaaaaa")).state).toBe("queued");
+    await end(runId, "stopped");
+    expect(submitted).toHaveLength(2);
+    expect(await jobIs("job_aaaaaaaa")).toMatchObject({ state: "queued", attempts: 2, runId: submitted[1]!.runId });
+    await expect(jobs.resume(actor, "job_aaaaaaaa")).rejects.toMatchObject({ code: "wrong-state" });
+  });
+  it("while its end is being worked on: one attempt follows, not two and not none", async () => {
+    const { jobs, runId, end, submitted, runs } = await pausing();
+    await Promise.all([end(runId, "stopped"), jobs.resume(actor, "job_aaaaaaaa")]);
+    await runs.settled();
+    expect(submitted).toHaveLength(2);
+    expect(await jobIs("job_aaaaaaaa")).toMatchObject({ state: "queued", runId: submitted[1]!.runId });
+  });
+  it("between the end's look and its word: it is not left without an attempt", async () => {
+    const made = agent({
+      store: {
+        ...box.stores.jobs,
+        async move(id, from, patch) {
+          if (patch.state === "paused") await jobsOf(made).resume(actor, id);
+          return box.stores.jobs.move(id, from, patch);
+        },
+      },
+    });
+    await made.attempts.startAttempt(await makeJob("job_aaaaaaaa"));
+    const { runId } = made.submitted[0]!;
+    await made.start(runId);
+    await jobsOf(made).pause(actor, "job_aaaaaaaa");
+    await made.end(runId, "stopped");
+    expect(made.submitted).toHaveLength(2);
+    expect(await jobIs("job_aaaaaaaa")).toMatchObject({ state: "queued", runId: made.submitted[1]!.runId });
+  });
+});
+
+describe("a cancel", () => {
   it("stops the attempt that began while it was asked", async () => {
     const made = agent();
     await made.attempts.startAttempt(await makeJob("job_aaaaaaaa"));

@@ -64,7 +64,7 @@ export function createJobAttempts(options: JobAttemptsOptions) {
     await refuseFull(freeSpace, options.data, order.need.diskBytes, `The job "${job.name}"`);
     let isCancelled = false;
     const queue = async (runId: string) => {
-      isCancelled = !(await store.requeue(job.id, { runId, attempts: order.attempt, state: "queued" }));
+      isCancelled = !(await store.requeue(job, { runId, attempts: order.attempt, state: "queued" }));
       if (isCancelled) throw new SluiceError("wrong-state", "The job was cancelled or paused meanwhile.");
       events.emit({ type: "job-changed", id: job.id });
     };
@@ -72,14 +72,15 @@ export function createJobAttempts(options: JobAttemptsOptions) {
       await runs.start(order, queue);
     } catch (error) {
       if (!isCancelled) throw error;
-      await settleAsked(job.id);
+      await settleAsked(job);
     }
   }
-  /** A person asked to stop or pause what has no process (any more): it has come to that. */
-  async function settleAsked(id: string): Promise<void> {
-    const isPaused = await store.move(id, "pausing", { state: "paused", runId: null });
-    if (isPaused) events.emit({ type: "job-changed", id });
-    else if ((await store.get(id))?.state === "stopping") await update({ id }, { state: "cancelled", finishedAt: now() });
+  /** A person asked to stop or pause what has no process (any more): it has come to that, or the pause was taken back meanwhile. */
+  async function settleAsked({ id, runId }: JobRecord): Promise<void> {
+    if (await store.move(id, "pausing", { state: "paused", runId: null })) return events.emit({ type: "job-changed", id });
+    const job = await store.get(id);
+    if (job?.state === "stopping") await update(job, { state: "cancelled", finishedAt: now() });
+    else if (job?.state === "queued" && job.runId === runId) await startAgain(job);
   }
   async function fail(job: JobRecord, code: Cause["code"], message: string): Promise<void> {
     const cause: Cause = { code, message, line: null, exitCode: null, signal: null };
@@ -97,10 +98,12 @@ export function createJobAttempts(options: JobAttemptsOptions) {
     }
   }
   /** Until the next boot. */
-  async function putOff(job: JobRecord): Promise<void> {
-    const isQueued = await store.requeue(job.id, { state: "queued", runId: null });
+  async function putOff({ id }: JobRecord): Promise<void> {
+    const job = await store.get(id); // as it is now: it may have the run that could not be queued
+    if (!job) return;
+    const isQueued = await store.requeue(job, { state: "queued", runId: null });
     if (isQueued) events.emit({ type: "job-changed", id: job.id });
-    else await settleAsked(job.id);
+    else await settleAsked(job);
   }
 
   async function follow(jobId: string, event: OwnedEvent): Promise<void> {
@@ -143,7 +146,7 @@ export function createJobAttempts(options: JobAttemptsOptions) {
       case "cancel":
         return close(job, { state: "cancelled", cause });
       case "pause":
-        return settleAsked(job.id);
+        return settleAsked(job);
       case "fail":
         return close(job, { state: "failed", cause: decision.cause });
       case "wait-for-boot":
@@ -231,7 +234,7 @@ export function createJobAttempts(options: JobAttemptsOptions) {
         const isLive = job.runId !== null && runs.isLive(job.runId);
         if (isLive && isAsked(job.state)) runs.stopSoon(job.runId!);
         else if (isLive || job.state === "paused") continue;
-        else if (isAsked(job.state)) await settleAsked(job.id);
+        else if (isAsked(job.state)) await settleAsked(job);
         else await startAgain(job);
       }
     },

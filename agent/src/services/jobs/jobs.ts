@@ -68,6 +68,18 @@ export function createJobs(options: JobsOptions) {
   const get = async (actor: Actor, id: string, verb: "read" | "change" | "remove" = "read") =>
     found(actor, verb, await store.get(id), "job");
 
+  /** Resumed before it has quite stopped: the end of that attempt finds the job wanted and makes the next one. */
+  async function takeBack({ id, state }: JobRecord): Promise<boolean> {
+    if (state !== "pausing") return false;
+    const runId = (await store.get(id))?.runId;
+    if (!runId || !runs.isLive(runId)) await store.move(id, "pausing", { state: "paused", runId: null });
+    else if (await store.move(id, "pausing", { state: "queued" })) {
+      events.emit({ type: "job-changed", id });
+      return true;
+    }
+    return false;
+  }
+
   function engineFor(id: string): Engine {
     const engine = options.engineOf(id);
     if (engine?.does !== "task") throw new SluiceError("bad-input", `There is no training engine "${id}".`);
@@ -158,10 +170,11 @@ export function createJobs(options: JobsOptions) {
     /** Goes on from its last checkpoint, at the end of the queue. Throws as create() does; it stays paused then. */
     async resume(actor: Actor, id: string): Promise<Job> {
       const job = await get(actor, id, "change");
+      if (await takeBack(job)) return one((await store.get(id)) ?? job);
       if (!(await store.move(id, "paused", { state: "queued" })))
         throw new SluiceError("wrong-state", `The job is not paused (${job.state}).`);
       try {
-        await attempts.startAttempt({ ...job, state: "queued" });
+        await attempts.startAttempt({ ...job, state: "queued", runId: null });
       } catch (error) {
         await store.move(id, "queued", { state: "paused", runId: null });
         throw error;

@@ -112,9 +112,9 @@ export function createJobStore(db: BoxDb) {
     async move(id: string, from: JobState, patch: JobPatch): Promise<boolean> {
       return (await db.job.updateMany({ where: { id, state: from }, data: patchColumns(patch) })).count === 1;
     },
-    /** As update(), but false also when a person has asked to cancel or pause meanwhile. */
-    async requeue(id: string, patch: JobPatch): Promise<boolean> {
-      const where = { id, state: { notIn: [...terminal, "stopping", "pausing", "paused"] } };
+    /** As update(), but false also when a person has asked to cancel or pause meanwhile, or somebody else has made its next run. */
+    async requeue({ id, runId }: Pick<JobRecord, "id" | "runId">, patch: JobPatch): Promise<boolean> {
+      const where = { id, runId, state: { notIn: [...terminal, "stopping", "pausing", "paused"] } };
       return (await db.job.updateMany({ where, data: patchColumns(patch) })).count === 1;
     },
     /** Succeeded ones whose result no rollout has taken up yet, oldest first. */
