@@ -1,8 +1,6 @@
-/** Every requirements file of the tests, installed before somebody needs it. */
-import { readdirSync } from "node:fs";
-import path from "node:path";
-import { ensurePythonTools } from "../python-tools.ts";
+/** The Python packages of the tests, installed before somebody needs them. */
+import { ensureBesidePack, ensurePythonTools } from "../python-tools.ts";
 
-for (const file of readdirSync(path.resolve(import.meta.dirname, "../requirements"))) {
-  await ensurePythonTools(path.basename(file, ".txt"));
-}
+// guidellm is asked for with --all only: then the suite that needs it installs it.
+for (const name of ["openai", "clients", "schemathesis"]) await ensurePythonTools(name);
+await ensureBesidePack("lm-eval");
