@@ -57,14 +57,19 @@ export async function importRows({ call }: Pick<World, "call">, name: string, te
   return done.versionId;
 }
 
-/** A job on the tiny random model: some 65 steps an epoch, 20 to 40 a second on two cores. */
-export async function startTinyJob(world: World, recipe: { epochs: number; saveEverySteps?: number }): Promise<string> {
-  const { call } = world;
+/** The tiny random model, as a base to train and to serve. */
+export async function tinyModel({ call }: Pick<World, "call">): Promise<{ id: string }> {
   await call("POST", "/api/operator/tiny-model");
-  const tiny = await eventually(async () => {
+  return eventually(async () => {
     const { body } = await call("GET", "/api/models?kind=base");
     return body.data.find((m: { fake: boolean; state: string }) => m.fake && m.state === "ready");
   }, 120_000);
+}
+
+/** A job on the tiny random model: some 65 steps an epoch, 20 to 40 a second on two cores. */
+export async function startTinyJob(world: World, recipe: { epochs: number; saveEverySteps?: number }): Promise<string> {
+  const { call } = world;
+  const tiny = await tinyModel(world);
   const datasetVersionId = await importRows(world, `parts-${Date.now()}`, rows(96));
   const { body, status } = await call("POST", "/api/jobs", {
     name: `parts-${Date.now()}`,
