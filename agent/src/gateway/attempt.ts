@@ -1,6 +1,6 @@
 /** One engine asked once. Until the client has its first byte, a failure is told to who asked, and to nobody else. */
 import { onceDrained } from "./chunked-writer.ts";
-import type { EngineAnswer, EngineConnection } from "./engine-link/engine-connection.ts";
+import { closings, type EngineAnswer, type EngineConnection, headerOf } from "./engine-link/engine-connection.ts";
 import type { Answer, Exchange } from "./exchange.ts";
 import { createGatheredAnswer } from "./gathered-answer.ts";
 import { upstreamBody, upstreamPath } from "./questions/upstream.ts";
@@ -39,15 +39,20 @@ export class Attempt implements EngineAnswer {
   start(): void {
     // The client may have gone while the books were written.
     if (this.isHungUp) return;
-    const { question, tally, clock, pools } = this.exchange;
-    const { replica, deployment } = this.lane;
+    const { question, clock } = this.exchange;
     this.askedAt = clock.now();
     const { timeoutMs } = question.route.policy;
     if (timeoutMs !== null) this.timer = setTimeout(() => this.giveUp(), timeoutMs);
+    this.connection = this.askEngine(false);
+  }
+
+  private askEngine(fresh: boolean): EngineConnection {
+    const { question, tally, pools } = this.exchange;
+    const { replica, deployment } = this.lane;
     const secret = replica.secret === null ? "" : `authorization: Bearer ${replica.secret}\r\n`;
     const headers = `content-type: application/json\r\nx-request-id: ${tally.call.id}\r\n${secret}`;
     const body = upstreamBody(question, deployment);
-    this.connection = pools.of(replica).ask({ method: "POST", path: upstreamPath(question), headers, body }, this);
+    return pools.of(replica).ask({ method: "POST", path: upstreamPath(question), headers, body }, this, fresh);
   }
 
   /** The engine's own word on why it cannot: a whole error answer. */
@@ -93,7 +98,14 @@ export class Attempt implements EngineAnswer {
   }
 
   onError(error: Error): void {
-    this.fail(error);
+    if (this.wasAboutToClose(error)) this.connection = this.askEngine(true);
+    else this.fail(error);
+  }
+
+  /** The engine closed a resting connection as we used it: no failure of its own, and nothing has been answered. */
+  private wasAboutToClose(error: Error): boolean {
+    const wasResting = this.connection?.wasResting() === true && this.status === 0 && !this.isHungUp && !this.isOver;
+    return wasResting && closings.has((error as NodeJS.ErrnoException).code ?? "");
   }
 
   private streamed(): Answer {
@@ -149,11 +161,4 @@ export class Attempt implements EngineAnswer {
     if (this.timer) clearTimeout(this.timer);
     this.exchange.router.left(this.lane);
   }
-}
-
-/** Of headers as they came: name, value, name, value. */
-function headerOf(headers: readonly string[], name: string): string {
-  for (let at = 0; at < headers.length; at += 2)
-    if (headers[at]!.length === name.length && headers[at]!.toLowerCase() === name) return headers[at + 1]!;
-  return "";
 }

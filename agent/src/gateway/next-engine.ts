@@ -3,16 +3,13 @@
  * outside, so a question that may have been worked on already can be asked again.
  */
 import { type Attempt, late } from "./attempt.ts";
-import { closedUnderUs } from "./engine-link/engine-connection.ts";
+import { closings } from "./engine-link/engine-connection.ts";
 import type { Exchange } from "./exchange.ts";
 import { notAnswering } from "./not-ready.ts";
 import { sendProblem, tooLate } from "./openai/problem.ts";
 import type { Lane } from "./routing/lanes.ts";
 
 export type Next = (failed: Attempt, error: Error) => void;
-
-/** Perhaps only a kept connection that ended as we used it. */
-const closings = new Set(["ECONNRESET", "EPIPE", closedUnderUs]);
 
 export function createNext(exchange: Exchange, ask: (lane: Lane) => void): Next {
   const { res, tally, router, room, wish, question, clock } = exchange;

@@ -27,8 +27,12 @@ const connectMs = 5000;
 /** A model on a CPU may think for minutes before its first byte, and between two. */
 const silenceMs = 30 * 60_000;
 
+/** No engine gives up a kept connection sooner than that. */
+const restMs = 500;
 /** The engine hung up. Where that was on a connection it had kept open, it may only have been about to. */
 export const closedUnderUs = "ENGINE_CLOSED";
+/** Perhaps only a connection that ended as we used it. */
+export const closings: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE", closedUnderUs]);
 const closed = () => Object.assign(new Error("The engine closed the connection."), { code: closedUnderUs });
 const silent = () => Object.assign(new Error("The engine has said nothing for too long."), { code: "ENGINE_SILENT" });
 
@@ -40,6 +44,11 @@ export class EngineConnection {
   private readonly onIdle: (connection: EngineConnection) => void;
   private readonly onGone: (connection: EngineConnection) => void;
   private answer: EngineAnswer | null = null;
+  private questions = 0;
+  /** Before its question of now. */
+  private restedMs = 0;
+  /** How many it may serve, by the engine's word. */
+  private mostQuestions = Number.POSITIVE_INFINITY;
   private isKeptOpen = true;
   /** An interim answer (1xx) is none. */
   private isInterim = false;
@@ -80,6 +89,11 @@ export class EngineConnection {
     this.socket.on("close", () => this.leave());
   }
 
+  /** It had been idle for a while: an engine that closes it now may have been about to. */
+  wasResting(): boolean {
+    return this.restedMs >= restMs;
+  }
+
   /** Not while it is on its way out. */
   isUsable(): boolean {
     return !this.hasEnded && !this.socket.destroyed;
@@ -88,6 +102,8 @@ export class EngineConnection {
   ask({ method, path, headers, body }: EngineRequest, answer: EngineAnswer): void {
     this.answer = answer;
     this.isAnswered = false;
+    this.restedMs = this.questions === 0 ? 0 : performance.now() - this.idleSince;
+    this.questions += 1;
     const size = Buffer.byteLength(body);
     const text = `${method} ${path} HTTP/1.1\r\nhost: engine\r\n${headers}content-length: ${size}\r\n\r\n${body}`;
     // Plain text as it is: it costs half of what UTF-8 does.
@@ -151,8 +167,11 @@ export class EngineConnection {
     }
     this.isInterim = status < 200;
     if (this.isInterim) return;
-    this.isKeptOpen = isKeptOpen;
-    this.answer?.onHead(status, headers);
+    // llama.cpp closes after a hundred answers, and after a stream or two: the first it says in advance, the second it does not.
+    if (this.questions === 1) this.mostQuestions = mostOf(headers);
+    const isStream = headerOf(headers, "content-type").startsWith("text/event-stream");
+    this.isKeptOpen = isKeptOpen && !isStream && this.questions < this.mostQuestions;
+    this.answer.onHead(status, headers);
   }
 
   private endAnswer(): void {
@@ -176,4 +195,17 @@ export class EngineConnection {
     this.answer = null;
     answer?.onError(this.why ?? closed());
   }
+}
+
+/** `Keep-Alive: timeout=5, max=100` */
+function mostOf(headers: readonly string[]): number {
+  const most = /\bmax=(\d+)/.exec(headerOf(headers, "keep-alive"))?.[1];
+  return most === undefined ? Number.POSITIVE_INFINITY : Number(most);
+}
+
+/** Of headers as they came: name, value, name, value. Empty where there is none. */
+export function headerOf(headers: readonly string[], name: string): string {
+  for (let at = 0; at < headers.length; at += 2)
+    if (headers[at]!.length === name.length && headers[at]!.toLowerCase() === name) return headers[at + 1]!;
+  return "";
 }

@@ -152,6 +152,16 @@ describe("an engine that fails", () => {
   });
 });
 
+it("asks no more over a connection than the engine said it takes, and nothing after a stream", async () => {
+  reply = (socket) => socket.write(ok("a", "Keep-Alive: timeout=5, max=3\r\n"));
+  for (let n = 0; n < 7; n += 1) await ask();
+  expect(sockets).toHaveLength(3);
+  reply = (socket) => socket.write(ok("data: x\n\n", "content-type: text/event-stream; charset=utf-8\r\n"));
+  await ask();
+  await ask();
+  expect(sockets).toHaveLength(4); // the first went over what was left of the third
+});
+
 it("keeps no connection an engine has closed meanwhile", async () => {
   reply = (socket) => socket.write(ok("a"));
   await ask();

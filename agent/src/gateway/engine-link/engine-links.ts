@@ -16,9 +16,9 @@ export class EngineLinks {
     this.address = address;
   }
 
-  /** The connection it goes over, to drop or to pause it. */
-  ask(request: EngineRequest, answer: EngineAnswer): EngineConnection {
-    let connection = this.idle.pop();
+  /** The connection it goes over, to drop or to pause it. `fresh`: one that has not served before. */
+  ask(request: EngineRequest, answer: EngineAnswer, fresh = false): EngineConnection {
+    let connection = fresh ? undefined : this.idle.pop();
     while (connection && !connection.isUsable()) connection = this.idle.pop();
     connection ??= this.open();
     connection.ask(request, answer);
