@@ -11,6 +11,9 @@ import { WholeAnswer } from "./whole-answer.ts";
 export const late = new Error("The engine gave no first byte in time.");
 /** An engine that does not hang up when we do is left without a word. */
 const goodbyeMs = 250;
+/** How often and for how long we come again where there is no room to wait. */
+const knockAgainMs = 10;
+const crowdedMs = 30_000;
 /** An answer, or the engine's own error, was there to its end; yet it is no answer. */
 const unwhole = new Error("The engine did not give a whole answer.");
 
@@ -99,7 +102,18 @@ export class Attempt implements EngineAnswer {
 
   onError(error: Error): void {
     if (this.wasAboutToClose(error)) this.connection = this.askEngine(true);
+    else if (this.isTooCrowded(error)) setTimeout(() => this.knockAgain(), knockAgainMs);
     else this.fail(error);
+  }
+
+  /** More clients have come than its socket lets wait (llama.cpp: five): it is busy, and not broken. */
+  private isTooCrowded(error: Error): boolean {
+    const isFull = (error as NodeJS.ErrnoException).code === "EAGAIN" && !this.isHungUp && !this.isOver;
+    return isFull && this.exchange.clock.now() - this.askedAt < crowdedMs;
+  }
+
+  private knockAgain(): void {
+    if (!this.isHungUp && !this.isOver) this.connection = this.askEngine(true);
   }
 
   /** The engine closed a resting connection as we used it: no failure of its own, and nothing has been answered. */

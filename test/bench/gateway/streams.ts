@@ -11,6 +11,8 @@ export const stream = { frames: 64, gap: 20, ttft: 0 };
 const gapStreams = 128;
 const ladder = [2, 4, 8, 16, 32, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 1280];
 const longestGapUs = 200_000;
+/** Compilers at run time need as many frames as requests. */
+const warmSeconds = 6;
 
 export interface StreamsSaid {
   frames: number;
@@ -50,6 +52,7 @@ function hold(tools: Tools, door: Door, streams: number, seconds: number): Promi
 /** What a gateway adds to the gaps between frames, and what a frame costs it. */
 export async function measureGaps(tools: Tools, mock: Mock, door: Door): Promise<Figures> {
   await mock.set(stream);
+  await hold(tools, door, gapStreams, warmSeconds);
   const before = door.running ? cpuSeconds(door.running.pid) : 0;
   const said = await hold(tools, door, gapStreams, 4);
   const cpu = door.running ? cpuSeconds(door.running.pid) - before : 0;
@@ -100,7 +103,7 @@ export async function findHeld(
     return false;
   };
   try {
-    await hold(tools, door, 16, 1);
+    await hold(tools, door, Math.min(guess, 64), warmSeconds);
     const best = await climb(guess, isHeld);
     return { streams: best, peakMb: door.running ? memoryMb(door.running.pid).peakMb : null, tries };
   } finally {

@@ -39,6 +39,8 @@ const silent = () => Object.assign(new Error("The engine has said nothing for to
 export class EngineConnection {
   /** `performance.now()` when its last answer ended. */
   idleSince = 0;
+  /** Its last answer was a stream. */
+  hasStreamed = false;
   private readonly socket: net.Socket;
   private readonly parser: HttpParser;
   private readonly onIdle: (connection: EngineConnection) => void;
@@ -167,10 +169,9 @@ export class EngineConnection {
     }
     this.isInterim = status < 200;
     if (this.isInterim) return;
-    // llama.cpp closes after a hundred answers, and after a stream or two: the first it says in advance, the second it does not.
     if (this.questions === 1) this.mostQuestions = mostOf(headers);
-    const isStream = headerOf(headers, "content-type").startsWith("text/event-stream");
-    this.isKeptOpen = isKeptOpen && !isStream && this.questions < this.mostQuestions;
+    this.hasStreamed = headerOf(headers, "content-type").startsWith("text/event-stream");
+    this.isKeptOpen = isKeptOpen && this.questions < this.mostQuestions;
     this.answer.onHead(status, headers);
   }
 

@@ -3,12 +3,16 @@ import { type EngineAddress, type EngineAnswer, EngineConnection, type EngineReq
 
 /** Idle connections go before the engine drops them (llama.cpp: 5 s), and do not sit on its few threads. */
 const idleMs = 1500;
+/** llama.cpp closes a connection after a stream or two without a word: so long after a stream it is seen whether this one stays open. */
+const settleMs = 100;
 
 export class EngineLinks {
   private readonly address: EngineAddress;
   private readonly all = new Set<EngineConnection>();
   /** The one used last is used next, so the others grow old at the front. */
   private readonly idle: EngineConnection[] = [];
+  /** Those that have just streamed, oldest first. */
+  private readonly settling: EngineConnection[] = [];
   private sweeper: NodeJS.Timeout | null = null;
   private isClosing = false;
 
@@ -18,6 +22,7 @@ export class EngineLinks {
 
   /** The connection it goes over, to drop or to pause it. `fresh`: one that has not served before. */
   ask(request: EngineRequest, answer: EngineAnswer, fresh = false): EngineConnection {
+    if (this.settling.length > 0) this.settle();
     let connection = fresh ? undefined : this.idle.pop();
     while (connection && !connection.isUsable()) connection = this.idle.pop();
     connection ??= this.open();
@@ -28,7 +33,7 @@ export class EngineLinks {
   /** Answers under way end in peace. */
   close(): void {
     this.isClosing = true;
-    for (const one of this.idle.splice(0)) one.close();
+    for (const one of [...this.idle.splice(0), ...this.settling.splice(0)]) one.close();
   }
 
   destroy(): void {
@@ -47,20 +52,28 @@ export class EngineLinks {
       connection.close();
       return;
     }
-    this.idle.push(connection);
+    (connection.hasStreamed ? this.settling : this.idle).push(connection);
     this.sweeper ??= setInterval(() => this.sweep(), idleMs / 3).unref();
   };
 
   private readonly forget = (connection: EngineConnection): void => {
     this.all.delete(connection);
-    const at = this.idle.indexOf(connection);
-    if (at !== -1) this.idle.splice(at, 1);
+    for (const list of [this.idle, this.settling]) {
+      const at = list.indexOf(connection);
+      if (at !== -1) list.splice(at, 1);
+    }
   };
 
+  private settle(): void {
+    const until = performance.now() - settleMs;
+    while (this.settling.length > 0 && this.settling[0]!.idleSince <= until) this.idle.push(this.settling.shift()!);
+  }
+
   private sweep(): void {
+    this.settle();
     const until = performance.now() - idleMs;
     while (this.idle.length > 0 && this.idle[0]!.idleSince <= until) this.idle.shift()!.close();
-    if (this.idle.length > 0 || !this.sweeper) return;
+    if (this.idle.length + this.settling.length > 0 || !this.sweeper) return;
     clearInterval(this.sweeper);
     this.sweeper = null;
   }
