@@ -24,26 +24,29 @@ let bare: ReturnType<typeof openBare>;
 const done = { ours: 0, bare: 0 };
 let reports: Awaited<ReturnType<typeof measureReports>> | null = null;
 let tables: Record<string, TableSize> = {};
-let rowsPerDay = Number.NaN;
+let hourRowsPerDay = Number.NaN;
 
 export const bench: Bench = {
   name: "usage",
   rounds,
   sides: ["ours", "bare"],
+  parts: ["day", "months"],
   async prepare(work, asked) {
-    plan = planOf(asked.full, rounds);
+    const isWhole = (part: string) => asked.full && (asked.only.length === 0 || asked.only.includes(part));
+    plan = planOf({ day: isWhole("day"), months: isWhole("months") }, rounds);
     refuseFullDisk(work, plan.needBytes);
     scratch = mkdtempSync(path.join(work, "scratch-"));
     const data = path.join(scratch, "data");
     say("the customer's people and keys");
     await fillBox(data, customer, [...plan.keysOnly, ...plan.days]);
-    ({ rowsPerDay } = fillBooks(path.join(data, "meter.db"), customer, plan, say));
+    ({ hourRowsPerDay } = fillBooks(path.join(data, "meter.db"), customer, plan, say));
     world = await openWorld(data);
     bare = openBare(path.join(scratch, "bare.db"), lineTables(world.meter));
   },
   async run(side): Promise<Figures> {
     const n = done[side as keyof typeof done]++;
-    const beats = trafficOf({ uses: usesOfLastDay(), requestsPerDay: assumed.requestsPerDay, ...plan.stretches[n % rounds]!, seed: 100 + n });
+    const { requestsPerDay } = assumed;
+    const beats = trafficOf({ uses: usesOfLastDay(), requestsPerDay, ...plan.stretches[n % rounds]!, seed: 100 + n });
     if (side === "bare") return bare.insert(upTo(beats, plan.bareRequests));
     return ingest(world, beats, (atMs) => say(`  ${new Date(atMs).toISOString().slice(11, 16)} of the day is in the books`));
   },
@@ -51,9 +54,9 @@ export const bench: Bench = {
     say("what people ask");
     tables = tableSizes(world.meter, ["usage_line", "usage_hour", "usage_day", "usage_period", "usage_key", "usage_name"]);
     reports = await measureReports(world, plan.days.at(-1)!, plan.days.length);
-    return { reports, tables, isExtrapolated: !plan.isFull };
+    return { reports, tables, isWhole: plan.isWhole };
   },
-  facts: () => ({ assumed, rowsPerDay, days: plan.days.length, requestsPerRound: plan.isFull ? "a third of the day" : "150 s at 10 o'clock" }),
+  facts: () => ({ assumed, hourRowsPerDay, days: plan.days.length, stretches: plan.stretches }),
   async finish() {
     bare?.close();
     await world?.close();

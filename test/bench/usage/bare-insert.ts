@@ -44,5 +44,19 @@ function valuesOf(ended: Ended, numbers: Map<string, number>): Value[] {
   };
   const who = [use.key, use.project, use.route, use.model, use.deployment, use.path].map(number);
   const times = [stream ? 1 : 0, queueMs, firstMs, totalMs, tries];
-  return [id, at, ...who, status, prompt, completion, cached, cost, ...times, ended.estimated ? 1 : 0, ended.cut, ended.log, null];
+  return [
+    id,
+    at,
+    ...who,
+    status,
+    prompt,
+    completion,
+    cached,
+    cost,
+    ...times,
+    ended.estimated ? 1 : 0,
+    ended.cut,
+    ended.log,
+    null,
+  ];
 }

@@ -76,10 +76,7 @@ export function createCustomer(numbers: Partial<Assumed> = {}): Customer {
   });
   const programs = keys.slice(0, all.programs).flatMap((key) => usesOf(key, routes, all.routesPerProgram, 1.2, dice));
   const people = keys.slice(all.programs).flatMap((key) => usesOf(key, routes, all.routesPerPerson, 0.8, dice));
-  const uses = [
-    ...scaled(programs, all.programShare, programHours),
-    ...scaled(people, 1 - all.programShare, officeHours),
-  ];
+  const uses = [...scaled(programs, all.programShare, programHours), ...scaled(people, 1 - all.programShare, officeHours)];
   return { assumed: all, keys, uses, visitsOn: (day) => visitsOn(day, all, routes) };
 }
 
@@ -87,7 +84,13 @@ function routeOf(n: number, models: number): Route {
   // One in six is for embeddings, and they are asked often; one in twenty ranks.
   const kind = n % 6 === 1 ? embed : n % 20 === 12 ? rank : chat;
   const stable = idOf("dep", n * 2);
-  const targets = n % 4 === 0 ? ([[stable, 0.9], [idOf("dep", n * 2 + 1), 0.1]] as const) : ([[stable, 1]] as const);
+  const targets =
+    n % 4 === 0
+      ? ([
+          [stable, 0.9],
+          [idOf("dep", n * 2 + 1), 0.1],
+        ] as const)
+      : ([[stable, 1]] as const);
   return { id: `route-${n}`, model: idOf("mdl", n % models), kind: { ...kind, price }, targets };
 }
 

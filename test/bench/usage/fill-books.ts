@@ -8,7 +8,7 @@ import type { Plan } from "./plan.ts";
 import { createRollupWriter } from "./write-rollups.ts";
 
 /** Answers how many hourly rows a day has. */
-export function fillBooks(file: string, customer: Customer, plan: Plan, say: (line: string) => void): { rowsPerDay: number } {
+export function fillBooks(file: string, customer: Customer, plan: Plan, say: (line: string) => void) {
   const db = openMeterDb(file);
   const write = createRollupWriter(db, localDays());
   const { requestsPerDay } = customer.assumed;
@@ -24,9 +24,9 @@ export function fillBooks(file: string, customer: Customer, plan: Plan, say: (li
     write(cells, false);
     rows += cells.length;
     const leftS = ((Date.now() - startedAt) / 1000 / (n + 1)) * (days.length - n - 1);
-    if ((n + 1) % 15 === 0) say(`  sums of ${n + 1} of ${days.length} days written, about ${Math.ceil(leftS)} s left`);
+    if ((n + 1) % 10 === 0) say(`  sums of ${n + 1} of ${days.length} days written, about ${Math.ceil(leftS)} s left`);
   });
   db.pragma("wal_checkpoint(TRUNCATE)");
   db.close();
-  return { rowsPerDay: rows / days.length };
+  return { hourRowsPerDay: rows / days.length };
 }

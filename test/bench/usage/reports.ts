@@ -38,8 +38,12 @@ export async function measureReports({ bill, usage, keys, meter }: World, lastDa
     (await requests.list(box, filter, { limit: 50 })).data.length;
   return {
     bills,
-    monthByDayAndKeyCsv: await timed(async () => reportCsv(await reports.report(box, { ...month, bucket: "day", group: "key" })).length),
-    allMonthsByProject: await timed(async () => (await reports.report(box, { ...months, bucket: "month", group: "project" })).rows.length),
+    monthByDayAndKeyCsv: await timed(
+      async () => reportCsv(await reports.report(box, { ...month, bucket: "day", group: "key" })).length,
+    ),
+    allMonthsByProject: await timed(
+      async () => (await reports.report(box, { ...months, bucket: "month", group: "project" })).rows.length,
+    ),
     organizationMonthByDay: await timed(() => buckets("1d", 31)),
     organizationWeekByHour: await timed(() => buckets("1h", 168)),
     keyPage: await timed(async () => (await keys.list(box)).total),

@@ -90,7 +90,18 @@ function wheelOf(uses: readonly Use[], atMs: number) {
 function request(id: string, use: Use, start: number, dice: Dice, put: (line: Line) => void): void {
   const { key, project, route, model, deployment, path, price } = use;
   const promptTokens = 1 + Math.floor(dice.exponential(use.promptTokens));
-  const call: Call = { id, key, project, route, model, deployment, path, reserve: promptTokens + 512, prompt: promptTokens, price };
+  const call: Call = {
+    id,
+    key,
+    project,
+    route,
+    model,
+    deployment,
+    path,
+    reserve: promptTokens + 512,
+    prompt: promptTokens,
+    price,
+  };
   const who = whoOf(call, call);
   put({ at: start, text: openLine(who, call, start) });
 
@@ -105,7 +116,10 @@ function request(id: string, use: Use, start: number, dice: Dice, put: (line: Li
   if (stream) {
     for (let ms = firstMs + markMs; ms < totalMs; ms += markMs) {
       const at = start + ms;
-      put({ at, text: `{"t":"mark","id":"${id}","at":${at},"completion":${Math.floor(((ms - firstMs) / 1000) * tokensPerSecond)}}` });
+      put({
+        at,
+        text: `{"t":"mark","id":"${id}","at":${at},"completion":${Math.floor(((ms - firstMs) / 1000) * tokensPerSecond)}}`,
+      });
     }
   }
   const cached = dice.unit() < 0.3 && isChat ? Math.floor(promptTokens * 0.7) : 0;

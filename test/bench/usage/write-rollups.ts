@@ -4,8 +4,8 @@ import type { LocalDays } from "../../../agent/src/store/meter/local-days.ts";
 import type { MeterDb } from "../../../agent/src/store/meter/open-meter-db.ts";
 import { createUsageNames } from "../../../agent/src/store/meter/usage-names.ts";
 import type { Cell } from "./cells.ts";
+import type { Use } from "./customer.ts";
 
-type Counts = Omit<Cell, "hour" | "use">;
 const counted = ["requests", "failed", "prompt", "completion", "cached", "estimated", "cost"] as const;
 const adding = (names: readonly string[]) => names.map((name) => `${name} = ${name} + excluded.${name}`).join(", ");
 
@@ -23,39 +23,58 @@ export function createRollupWriter(db: MeterDb, daysOf: LocalDays) {
   const periods = into("usage_period", ["period", "key"], ["tokens", "cost"]);
   const later = ", last_at = max(last_at, excluded.last_at)";
   const keys = into("usage_key", ["key", "last_at"], ["requests", "prompt", "completion"], later);
+  const rows = new Map<Use, UseRow>();
+  const rowOf = (use: Use): UseRow => {
+    const { key, project, route, model, kind, deployment } = use;
+    const known = rows.get(use);
+    if (known) return known;
+    const who = [key, project, route, model, kind].map(names.take);
+    const row = { who, name: who.join(" "), key: names.take(key), deployment: names.take(deployment) };
+    rows.set(use, row);
+    return row;
+  };
   const write = (cells: readonly Cell[], onlyKeys: boolean): void => {
-    const byKey = grouped(cells, ({ use }) => [names.take(use.key)]);
-    keys([...byKey.values()].flatMap(({ by, sums }) => [...by, sums.lastAt, sums.requests, sums.prompt, sums.completion]));
+    const local = (cell: Cell) => daysOf(cell.hour * 3_600_000);
+    const byDay = grouped(cells, (cell) => `${local(cell).day} ${rowOf(cell.use).name}`);
+    const byKey = grouped(byDay, ({ use }) => rowOf(use).key);
+    keys(byKey.flatMap((sums) => [rowOf(sums.use).key, sums.lastAt, sums.requests, sums.prompt, sums.completion]));
     if (onlyKeys) return;
-    const rowOf = (cell: Cell) => {
-      const { key, project, route, model, kind } = cell.use;
-      return [key, project, route, model, kind].map(names.take);
-    };
-    hours(cells.flatMap((cell) => [cell.hour, ...rowOf(cell), names.take(cell.use.deployment), ...countsOf(cell)]));
-    const localOf = (cell: Cell) => daysOf(cell.hour * 3_600_000);
-    const byDay = grouped(cells, (cell) => [localOf(cell).day, ...rowOf(cell)]);
-    days([...byDay.values()].flatMap(({ by, sums }) => [...by, ...countsOf(sums)]));
+    hours(cells.flatMap((cell) => [cell.hour, ...rowOf(cell.use).who, rowOf(cell.use).deployment, ...countsOf(cell)]));
+    days(byDay.flatMap((sums) => [local(sums).day, ...rowOf(sums.use).who, ...countsOf(sums)]));
     for (const period of ["day", "month"] as const) {
-      const spent = grouped(cells, (cell) => [localOf(cell).periods[period], names.take(cell.use.key)]);
-      periods([...spent.values()].flatMap(({ by, sums }) => [...by, sums.prompt + sums.completion, sums.cost]));
+      const spent = grouped(byDay, (sums) => `${local(sums).periods[period]} ${rowOf(sums.use).key}`);
+      periods(
+        spent.flatMap((sums) => [local(sums).periods[period], rowOf(sums.use).key, sums.prompt + sums.completion, sums.cost]),
+      );
     }
+    // The playground's are seen on one day only.
+    if (rows.size > 100_000) rows.clear();
   };
   return db.transaction(write).immediate as (cells: readonly Cell[], onlyKeys: boolean) => void;
 }
 
-const countsOf = (sums: Counts) => counted.map((name) => sums[name]);
+/** Numbers of usage_name. */
+interface UseRow {
+  /** In the order of the columns. */
+  who: number[];
+  name: string;
+  key: number;
+  deployment: number;
+}
+const countsOf = (sums: Cell) => counted.map((name) => sums[name]);
 
-function grouped(cells: readonly Cell[], byOf: (cell: Cell) => (string | number)[]) {
-  const groups = new Map<string, { by: (string | number)[]; sums: Counts }>();
+/** Added up by fewer words; hour and use are those of the first of each. */
+function grouped(cells: readonly Cell[], idOf: (cell: Cell) => string | number): Cell[] {
+  const groups = new Map<string | number, Cell>();
   for (const cell of cells) {
-    const by = byOf(cell);
-    const group = groups.get(by.join(" "));
+    const id = idOf(cell);
+    const group = groups.get(id);
     if (!group) {
-      groups.set(by.join(" "), { by, sums: { ...cell } });
+      groups.set(id, { ...cell });
       continue;
     }
-    for (const name of counted) group.sums[name] += cell[name];
-    group.sums.lastAt = Math.max(group.sums.lastAt, cell.lastAt);
+    for (const name of counted) group[name] += cell[name];
+    group.lastAt = Math.max(group.lastAt, cell.lastAt);
   }
-  return groups;
+  return [...groups.values()];
 }

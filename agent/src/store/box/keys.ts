@@ -59,7 +59,9 @@ export function createKeyStore(db: BoxDb) {
     },
     /** All that open something at that moment or may later, of the playground too: the others only grow in number. */
     async living(at: Date): Promise<KeyRecord[]> {
-      return (await db.key.findMany({ where: { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: at } }] } })).map(toKey);
+      return (await db.key.findMany({ where: { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: at } }] } })).map(
+        toKey,
+      );
     },
     async get(id: string): Promise<KeyRecord | null> {
       const row = await db.key.findUnique({ where: { id } });
