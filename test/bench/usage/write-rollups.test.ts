@@ -12,7 +12,7 @@ import { cellsOf, cellsOfDay } from "./cells.ts";
 import { createCustomer } from "./customer.ts";
 import { createDice } from "./dice.ts";
 import { trafficOf } from "./traffic.ts";
-import { createRollupWriter } from "./write-rollups.ts";
+import { openRollups } from "./write-rollups.ts";
 
 let dir: string;
 beforeEach(() => {
@@ -37,12 +37,13 @@ it("sums written in bulk are row for row what the books make of the same request
   const log = createLogger("usage", "error");
   await createUsage({ dir: path.join(dir, "usage"), store, clock: systemClock, log, lineDays: async () => 14 }).collect();
 
-  const written = openMeterDb(path.join(dir, "written.db"));
   const ended = beats.flatMap((beat) => beat.ended);
-  const write = createRollupWriter(written, localDays(shifted));
+  const rollups = openRollups(path.join(dir, "written.db"), localDays(shifted));
   const half = ended.length >> 1;
-  for (const part of [ended.slice(0, half), ended.slice(half)]) write(cellsOf(part), false);
+  for (const part of [ended.slice(0, half), ended.slice(half)]) rollups.write(cellsOf(part));
 
+  rollups.close();
+  const written = openMeterDb(path.join(dir, "written.db"));
   expect(ended.length).toBeGreaterThan(100);
   expect(tablesOf(booked).days.length).toBeGreaterThan(10);
   expect(tablesOf(written)).toEqual(tablesOf(booked));
