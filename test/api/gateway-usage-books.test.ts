@@ -38,7 +38,7 @@ const usageOn = (store: UsageStore) => afterItsTurn(createUsage({ dir, store, cl
 /** Of this day, by key and route. */
 const sums = () =>
   books.reader
-    .day(Math.floor(now / 86_400_000), ["key", "route"])
+    .day(Math.floor(now / 86_400_000), { by: ["key", "project", "route"] })
     .map(({ requests, failed, prompt, completion, estimated }) => [requests, failed, prompt, completion, estimated]);
 
 beforeEach(() => {
@@ -66,7 +66,7 @@ it("counts each request once however often it looks, and again by a second agent
   await usageOn(createUsageBooks(db, () => 0).store).collect();
   expect(sums()).toEqual([[2, 0, 14, 10, 0]]);
   const day = Date.UTC(2026, 10, 23) / 86_400_000;
-  expect(books.reader.day(day, ["key", "route"])[0]).toMatchObject({ project: "p", key: "key_a", route: "m" });
+  expect(books.reader.day(day, { by: ["key", "project", "route"] })[0]).toMatchObject({ project: "p", key: "key_a", route: "m" });
   expect(usage.lastUsedAt("key_a")).toBe(now);
   meter.close();
 });

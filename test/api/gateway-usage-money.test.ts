@@ -165,6 +165,6 @@ it("reads the lines of a gateway of the first version: their model was the publi
   ]);
   const usage = usageWith();
   await usage.collect();
-  const [row] = books.reader.day(Date.UTC(2026, 10, 23) / 86_400_000, ["route", "model", "kind"]);
+  const [row] = books.reader.day(Date.UTC(2026, 10, 23) / 86_400_000, { by: ["project", "route", "model", "kind"] });
   expect(row).toMatchObject({ route: "helpdesk", model: "", kind: "completions", requests: 2, prompt: 17, completion: 5 });
 });

@@ -10,6 +10,8 @@ export interface Asked {
   /** Parts of a bench that has several; empty: all. */
   only: readonly string[];
   sides: readonly string[];
+  /** The whole thing, however long it takes, where a bench usually measures a part. */
+  full: boolean;
 }
 export interface Bench {
   name: string;

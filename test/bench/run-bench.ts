@@ -12,7 +12,7 @@ import type { Bench, Round } from "./bench.ts";
 const root = path.resolve(import.meta.dirname, "../..");
 const text = { type: "string" } as const;
 const { values, positionals } = parseArgs({
-  options: { json: { type: "boolean" }, rounds: text, only: text, sides: text },
+  options: { json: { type: "boolean" }, full: { type: "boolean" }, rounds: text, only: text, sides: text },
   allowPositionals: true,
 });
 const [name = ""] = positionals;
@@ -22,7 +22,11 @@ const work = path.join(readSettings().home, "bench", bench.name);
 mkdirSync(work, { recursive: true });
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
-const asked = { only: words(values.only, bench.parts ?? [], "part"), sides: words(values.sides, bench.sides, "side") };
+const asked = {
+  only: words(values.only, bench.parts ?? [], "part"),
+  sides: words(values.sides, bench.sides, "side"),
+  full: values.full === true,
+};
 const sides = bench.sides.filter((side) => asked.sides.length === 0 || asked.sides.includes(side));
 const wanted = values.rounds === undefined ? bench.rounds : Number(values.rounds);
 if (!Number.isInteger(wanted) || wanted < 1) refuse(`--rounds takes a number from 1 on, not '${values.rounds}'.`);

@@ -5,13 +5,13 @@ import { createScreen } from "./screen.ts";
 import { setUp } from "./setup/setup.ts";
 import { readArguments, UsageError, type Verb } from "./verb.ts";
 
-/** They bring their own engines: neither console nor packs are needed. */
-const standAlone = ["gateway"];
-/** To be quicker: fewer rounds, some parts of a bench, some sides. The bench itself knows their names. */
+/** They bring their own engines, or need none: neither console nor packs. */
+const standAlone = ["gateway", "usage"];
+/** To be quicker: fewer rounds, some parts of a bench, some sides. The bench itself knows their names. `--full`: all of it, however long. */
 const chosen = { rounds: { type: "string" }, only: { type: "string" }, sides: { type: "string" } } as const;
 
 export const bench: Verb = async (args) => {
-  const asked = readArguments("bench", args, { json: { type: "boolean" }, ...chosen }, 1);
+  const asked = readArguments("bench", args, { json: { type: "boolean" }, full: { type: "boolean" }, ...chosen }, 1);
   const { root } = asked.settings;
   const suffix = ".bench.ts";
   const dir = path.join(root, "test/bench");
@@ -23,7 +23,9 @@ export const bench: Verb = async (args) => {
       `${name === undefined ? "Say which bench" : `There is no bench '${name}'`}; there are: ${known.join(", ") || "none yet"}.`,
     );
   }
-  if (!standAlone.includes(name)) await setUp(asked.settings, createScreen(), { packs: true });
+  const isAlone = standAlone.includes(name);
+  await setUp(asked.settings, createScreen(), { packs: !isAlone, console: !isAlone });
   const passed = Object.keys(chosen).flatMap((flag) => (asked.has(flag) ? [`--${flag}=${asked.text(flag)}`] : []));
-  return runScript(asked.settings, "test/bench/run-bench.ts", [name, ...(asked.has("json") ? ["--json"] : []), ...passed]);
+  const flags = ["json", "full"].filter((flag) => asked.has(flag)).map((flag) => `--${flag}`);
+  return runScript(asked.settings, "test/bench/run-bench.ts", [name, ...flags, ...passed]);
 };

@@ -27,6 +27,12 @@ export function may(actor: Actor, verb: Verb, object: Owned | typeof theBox): bo
   return roles.some((role) => role !== undefined && allowed[role].includes(verb));
 }
 
+/** The projects whose own facts (usage, requests) the actor may read; null: all there are. */
+export function readableProjects(actor: Actor): string[] | null {
+  if (actor.kind === "box") return null;
+  return Object.keys(actor.roles).filter((projectId) => may(actor, "read", { projectId, createdBy: theBox }));
+}
+
 /** Throws `not-found` for what the actor may not even see: whether it exists is no business of theirs. */
 export function found<T extends Owned>(actor: Actor, verb: Verb, object: T | null, what: string): T {
   if (object === null || !may(actor, "read", object)) throw new SluiceError("not-found", `There is no such ${what}.`);

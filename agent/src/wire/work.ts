@@ -195,7 +195,7 @@ function createGatewayFiles(
     file: path.join(settings.data, "snapshot.json"),
     async collect() {
       const priceOf = await prices.priceOf();
-      const keys = (await stores.keys.all()).map(keySnapshotOf).filter((key) => key !== null);
+      const keys = (await stores.keys.living(new Date(clock.now()))).map(keySnapshotOf).filter((key) => key !== null);
       return { ...(await doorSnapshot(stores, { ...facts, socketOf, priceOf })), keys, logging: await projects.logging() };
     },
     spent: () => usage.spent(),

@@ -21,9 +21,14 @@ export function packsOf(settings: Settings): Packs {
 }
 
 /** Seconds spent per step. `only` leaves out what a verb does not need (a box of fakes needs no packs anyway). */
-export async function setUp(settings: Settings, screen: Screen, only: { packs: boolean }): Promise<Record<string, number>> {
+export async function setUp(
+  settings: Settings,
+  screen: Screen,
+  only: { packs: boolean; console?: boolean },
+): Promise<Record<string, number>> {
   const packs = packsOf(settings);
-  const node: Step[] = [databaseStep(settings.root), consoleStep(settings.root, environmentOf(settings))];
+  const pages = only.console === false ? [] : [consoleStep(settings.root, environmentOf(settings))];
+  const node: Step[] = [databaseStep(settings.root), ...pages];
   const python: Step[] = only.packs && settings.box === "real" ? [packStep(packs, "trl"), packStep(packs, "llamacpp")] : [];
   const stop = new AbortController();
   const onSignal = () => stop.abort(new SluiceError("busy", "Stopped; the next start goes on from here."));

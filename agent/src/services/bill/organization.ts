@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { SluiceError } from "../../contract/error.ts";
 import type { BillFactStore } from "../../store/box/bill-facts.ts";
 import type { SumsBy, SumsRow, UsageReader } from "../../store/meter/usage-reader.ts";
-import { type Actor, may } from "../may.ts";
+import { type Actor, readableProjects } from "../may.ts";
 import { type BucketSpan, bucketsOf } from "./organization-buckets.ts";
 
 export type OrganizationGroup = "project_id" | "user_id" | "api_key_id" | "model";
@@ -36,18 +36,23 @@ export interface OrganizationBucket {
 }
 export type Organization = ReturnType<typeof createOrganization>;
 const nanoPerUnit = 1e9;
-const by: readonly SumsBy[] = ["key", "model", "kind"];
+const groups = ["project_id", "user_id", "api_key_id", "model"] as const;
+/** What a group, or a list to choose from, needs of the books. */
+const needs: Record<OrganizationGroup, SumsBy> = { project_id: "project", user_id: "key", api_key_id: "key", model: "model" };
 
 export function createOrganization(options: { reader: UsageReader; facts: BillFactStore; currency(): Promise<string> }) {
   const { reader } = options;
   return {
     currency: options.currency,
     async usage(actor: Actor, query: OrganizationQuery): Promise<{ buckets: OrganizationBucket[]; next: number | null }> {
-      const { keys } = await options.facts.read();
+      const lists = { project_id: query.projects, user_id: query.users, api_key_id: query.keys, model: query.models };
+      const asked = groups.filter((group) => query.groups.includes(group) || lists[group] !== null);
+      const by: SumsBy[] = [...asked.map((group) => needs[group]), ...(query.kind === null ? [] : (["kind"] as const))];
+      const projects = readableProjects(actor);
+      const { keys } = await options.facts.read(asked.includes("user_id") ? { aliveSince: query.start * 1000 } : "none");
       const personOf = (row: SumsRow) => keys.get(row.key)?.createdBy ?? "";
       const among = (list: readonly string[] | null, id: string) => list === null || list.includes(id);
       const isAsked = (row: SumsRow) =>
-        may(actor, "read", { projectId: row.project, createdBy: "box" }) &&
         (query.kind === null || row.kind === query.kind) &&
         among(query.keys, row.key) &&
         among(query.models, row.model) &&
@@ -57,7 +62,7 @@ export function createOrganization(options: { reader: UsageReader; facts: BillFa
       const buckets: OrganizationBucket[] = [];
       for (const { start, end, table, at } of spans) {
         const results = new Map<string, OrganizationResult>();
-        for (const row of reader[table](at, by)) {
+        for (const row of reader[table](at, { by, projects })) {
           if (!isAsked(row)) continue;
           const ids = { project_id: row.project, user_id: personOf(row), api_key_id: row.key, model: row.model };
           addTo(results, ids, query.groups, row);

@@ -7,7 +7,7 @@ import type { BillFactStore, BillFacts } from "../../store/box/bill-facts.ts";
 import { numberOfDay } from "../../store/meter/local-days.ts";
 import type { TrainingRun, TrainingRunStore } from "../../store/meter/training-runs.ts";
 import type { SumsBy, UsageReader } from "../../store/meter/usage-reader.ts";
-import { type Actor, may } from "../may.ts";
+import { type Actor, may, readableProjects } from "../may.ts";
 import { groupOf, groupOfTraining } from "./group-of.ts";
 import { createSheet, type Sheet } from "./sheet.ts";
 import { type Stretch, slicesOf } from "./slices.ts";
@@ -27,7 +27,8 @@ export interface ReportOptions {
 }
 
 const sumsBy: Record<UsageGroup, readonly SumsBy[]> = {
-  ...{ key: ["key"], person: ["key"], department: ["key"], project: [], route: ["route"], model: ["model"] },
+  ...{ key: ["key"], person: ["key", "project"], department: ["key", "project"] },
+  ...{ project: ["project"], route: ["route"], model: ["model"] },
 };
 const dayMs = 86_400_000;
 const mostRows = 100_000;
@@ -35,10 +36,11 @@ const mostRows = 100_000;
 export function createReports(options: ReportOptions) {
   const { reader, clock } = options;
 
-  async function addTokens(sheet: Sheet, query: ReportQuery, facts: BillFacts, mine: (project: string) => boolean) {
-    for (const { table, at, bucket } of slicesOf(query, reader.localOf)) {
-      for (const sums of reader[table](at, sumsBy[query.group]))
-        if (mine(sums.project)) sheet.addTokens(bucket, groupOf(query.group, sums, facts), sums);
+  async function addTokens(sheet: Sheet, query: ReportQuery, facts: BillFacts, projects: string[] | null) {
+    const by = sumsBy[query.group];
+    for (const { table, at, together, bucket } of slicesOf(query, reader.localOf)) {
+      for (const sums of reader[table](at, { by, projects, together }))
+        sheet.addTokens(bucket, groupOf(query.group, sums, facts), sums);
       if (sheet.size() > mostRows) {
         const hint = "Ask for fewer days, or by day or month.";
         throw new SluiceError("bad-input", `The report would have more than ${mostRows.toLocaleString("en")} rows.`, { hint });
@@ -72,10 +74,11 @@ export function createReports(options: ReportOptions) {
 
   return {
     async report(actor: Actor, query: ReportQuery): Promise<UsageReport> {
-      const facts = await options.facts.read();
+      const isByKey = sumsBy[query.group].includes("key");
+      const facts = await options.facts.read(isByKey ? { aliveSince: (numberOfDay(query.from) - 1) * dayMs } : "none");
       const sheet = createSheet();
       const mine = (project: string) => may(actor, "read", { projectId: project, createdBy: "box" });
-      await addTokens(sheet, query, facts, mine);
+      await addTokens(sheet, query, facts, readableProjects(actor));
       await addTraining(sheet, query, facts, mine);
       return { rows: sheet.rows(), currency: await options.currency(), upTo: new Date(options.upTo()).toISOString() };
     },

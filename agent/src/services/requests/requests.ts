@@ -4,7 +4,7 @@ import type { List } from "../../contract/word.ts";
 import type { BillFactStore, BillFacts } from "../../store/box/bill-facts.ts";
 import type { RequestFilter } from "../../store/meter/request-conditions.ts";
 import type { RequestRecord, UsageRequests } from "../../store/meter/usage-requests.ts";
-import { type Actor, may } from "../may.ts";
+import { type Actor, readableProjects } from "../may.ts";
 import type { FeedbackService } from "./feedback.ts";
 import type { FindRequest } from "./find-request.ts";
 import type { ReadExchange } from "./read-exchange.ts";
@@ -23,14 +23,10 @@ const nanoPerUnit = 1e9;
 
 export function createRequests({ requests, find, facts, feedback, readExchange }: RequestsOptions) {
   const shown = async (records: readonly RequestRecord[]): Promise<RequestLine[]> => {
-    const known = await facts.read();
+    const known = await facts.read({ ids: [...new Set(records.map(({ key }) => key))] });
     const ratings = await feedback.ratingsOf(records.map(({ id }) => id));
     return records.map((record) => ({ ...lineOf(record, known), rating: ratings.get(record.id) ?? null }));
   };
-  const readable = (actor: Actor) =>
-    actor.kind === "box"
-      ? null
-      : Object.keys(actor.roles).filter((projectId) => may(actor, "read", { projectId, createdBy: "box" }));
   return {
     /** Newest first. A page may be short while there are more: see `nextAfter`. */
     async list(
@@ -38,7 +34,7 @@ export function createRequests({ requests, find, facts, feedback, readExchange }
       { id, ...filter }: RequestQuery,
       page: { limit: number; after?: string | undefined },
     ): Promise<List<RequestLine>> {
-      const projects = readable(actor);
+      const projects = readableProjects(actor);
       if (id !== undefined) {
         const record = requests.get(id);
         const data = record && (projects?.includes(record.project) ?? true) ? await shown([record]) : [];

@@ -19,16 +19,21 @@ export interface BillFacts {
   models: ReadonlyMap<string, string>;
   deployments: ReadonlyMap<string, string>;
 }
+/**
+ * Which keys. `aliveSince`: those that could be used after that moment. The playground makes a key at each visit, tens of thousands a
+ * year: read all of them and a bill waits for their names, not for its sums.
+ */
+export type KeysWanted = "none" | { ids: readonly string[] } | { aliveSince: number };
 export type BillFactStore = ReturnType<typeof createBillFactStore>;
 
 export function createBillFactStore(db: BoxDb) {
   const named = { id: true, name: true } as const;
   const names = (rows: { id: string; name: string }[]) => new Map(rows.map(({ id, name }) => [id, name]));
   return {
-    async read(): Promise<BillFacts> {
+    async read(wanted: KeysWanted): Promise<BillFacts> {
       const key = { id: true, name: true, kind: true, projectId: true, createdBy: true, department: true } as const;
       const [keys, projects, people, models, deployments] = [
-        await db.key.findMany({ select: key }),
+        wanted === "none" ? [] : await db.key.findMany({ select: key, where: whereOf(wanted) }),
         await db.project.findMany({ select: { ...named, department: true } }),
         await db.user.findMany({ select: named }),
         await db.model.findMany({ select: named }),
@@ -65,4 +70,11 @@ export function createBillFactStore(db: BoxDb) {
       cards: json(run.cards, z.array(z.string()), "list of cards").length,
     }));
   }
+}
+
+const dayMs = 86_400_000;
+/** What is under way when its key expires still ends: a day is longer than any answer. */
+function whereOf(wanted: Exclude<KeysWanted, "none">) {
+  if ("ids" in wanted) return { id: { in: [...wanted.ids] } };
+  return { OR: [{ expiresAt: null }, { expiresAt: { gte: new Date(wanted.aliveSince - dayMs) } }] };
 }

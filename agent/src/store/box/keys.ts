@@ -52,9 +52,16 @@ function toRow({ previous, createdAt, allowedRoutes, ips, requestsPerMinute, tok
 
 export function createKeyStore(db: BoxDb) {
   return {
-    /** Newest first, revoked ones too: usage still names them. */
+    /** Newest first, revoked ones too: usage still names them. Not the playground's, which are nobody's to look after. */
     async all(): Promise<KeyRecord[]> {
-      return (await db.key.findMany({ orderBy: [{ createdAt: "desc" }, { id: "desc" }] })).map(toKey);
+      const where = { kind: { not: "playground" } };
+      return (await db.key.findMany({ where, orderBy: [{ createdAt: "desc" }, { id: "desc" }] })).map(toKey);
+    },
+    /** All that open something at that moment or may later, of the playground too: the others only grow in number. */
+    async living(at: Date): Promise<KeyRecord[]> {
+      return (await db.key.findMany({ where: { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: at } }] } })).map(
+        toKey,
+      );
     },
     async get(id: string): Promise<KeyRecord | null> {
       const row = await db.key.findUnique({ where: { id } });

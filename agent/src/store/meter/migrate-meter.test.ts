@@ -63,7 +63,7 @@ it("takes over what the first version counted, and what it had open", () => {
   const today = Math.floor(at / 86_400_000);
   const of = (day: number) =>
     reader
-      .day(day, ["key", "route"])
+      .day(day, { by: ["key", "route"] })
       .map(({ key, route, requests, failed, prompt, completion, cached, estimated }) => [
         ...[key, route, requests, failed, prompt, completion, cached, estimated],
       ]);
@@ -72,7 +72,7 @@ it("takes over what the first version counted, and what it had open", () => {
     ["key_b", "helpdesk", 2, 1, 17, 9, 0, 1],
   ]);
   expect(of(today - 1)).toEqual([["key_a", "helpdesk", 3, 1, 30, 20, 4, 1]]);
-  expect(reader.hour(hour, [])).toMatchObject([{ project: "p", requests: 4, prompt: 37 }]);
+  expect(reader.hour(hour, { by: ["project"] })).toMatchObject([{ project: "p", requests: 4, prompt: 37 }]);
   const { sums } = store.keySums(at);
   expect(sums.find((sum) => sum.key === "key_a")).toMatchObject({
     requests: 5,

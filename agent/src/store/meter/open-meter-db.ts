@@ -16,6 +16,10 @@ export function openMeterDb(file: string): MeterDb {
   const db = new Database(file, { timeout: 5000 });
   db.pragma("journal_mode = WAL");
   db.pragma("synchronous = NORMAL");
+  // A busy minute writes the same pages (this hour's sums) again and again: 16 MB of them go into the file at once, not 4.
+  db.pragma("wal_autocheckpoint = 4000");
+  // Sorting for a bill stays in memory with it: with the 2 MB that are usual it takes twice as long.
+  db.pragma("cache_size = -16000");
   migrateMeter(db);
   return db;
 }

@@ -1,13 +1,20 @@
-/** Sums out of the books, one hour or one day at a time: a look takes some milliseconds, and whoever needs many lets others in between. */
+/** Sums out of the books, a few hours or days at a time: a look takes some milliseconds, and whoever needs many lets others in between. */
 import type { LocalDays } from "./local-days.ts";
 import type { MeterDb } from "./open-meter-db.ts";
 import type { UsageNames } from "./usage-names.ts";
 
 export type UsageReader = ReturnType<typeof createUsageReader>;
-export type SumsBy = "key" | "route" | "model" | "kind";
+export type SumsBy = "key" | "project" | "route" | "model" | "kind";
+export interface Look {
+  by: readonly SumsBy[];
+  /** Null or left out: all. */
+  projects?: readonly string[] | null;
+  /** So many hours or days as one; 1 when left out. */
+  together?: number;
+}
 export interface SumsRow {
+  /** "" where it was not asked for; so are the next four. */
   project: string;
-  /** "" where it was not asked for. */
   key: string;
   route: string;
   model: string;
@@ -23,29 +30,38 @@ export interface SumsRow {
 }
 type Row = Record<keyof SumsRow, number>;
 const counted = ["requests", "failed", "prompt", "completion", "cached", "estimated", "cost"];
+const sums = counted.map((name) => `sum(${name}) AS ${name}`).join(", ");
+/** As the tables are sorted: one hour's or day's rows then add up as they come, without sorting them anew. */
+const sorted: readonly SumsBy[] = ["key", "project", "route", "model", "kind"];
 
 export function createUsageReader(db: MeterDb, { names, daysOf }: { names: UsageNames; daysOf: LocalDays }) {
   const prepared = new Map<string, ReturnType<MeterDb["prepare"]>>();
-  const statement = (table: "hour" | "day", by: readonly SumsBy[]) => {
-    const group = ["project", ...by].join(", ");
-    const sums = counted.map((name) => `sum(${name}) AS ${name}`).join(", ");
-    const sql = `SELECT ${group}, ${sums} FROM usage_${table} WHERE ${table} = ? GROUP BY ${group}`;
+  const statement = (sql: string) => {
     const known = prepared.get(sql) ?? db.prepare(sql);
     prepared.set(sql, known);
     return known;
   };
-  const read = (table: "hour" | "day", at: number, by: readonly SumsBy[]): SumsRow[] => {
-    const text = (id: number | undefined) => (id === undefined ? "" : names.textOf(id));
-    return (statement(table, by).all(at) as Row[]).map(({ project, key, route, model, kind, ...sums }) => ({
+  const text = (id: number | undefined) => (id === undefined ? "" : names.textOf(id));
+  const read = (table: "hour" | "day", at: number, { by, projects = null, together = 1 }: Look): SumsRow[] => {
+    const among = projects?.map(names.numberOf).filter((number) => number !== null) ?? null;
+    if (among?.length === 0) return [];
+    const group = sorted.filter((name) => by.includes(name));
+    const when = together === 1 ? `${table} = ?` : `${table} >= ? AND ${table} < ?`;
+    const where = among === null ? when : `${when} AND project IN (${among.map(() => "?").join(", ")})`;
+    // Without anything to group by, no rows would still make one.
+    const grouped = group.length === 0 ? "HAVING count(*) > 0" : `GROUP BY ${group.join(", ")}`;
+    const sql = `SELECT ${[...group, sums].join(", ")} FROM usage_${table} WHERE ${where} ${grouped}`;
+    const stretch = together === 1 ? [at] : [at, at + together];
+    return (statement(sql).all(...stretch, ...(among ?? [])) as Row[]).map(({ project, key, route, model, kind, ...counts }) => ({
       ...{ project: text(project), key: text(key), route: text(route), model: text(model), kind: text(kind) },
-      ...sums,
+      ...counts,
     }));
   };
   return {
-    /** Of one day of the box: days since 1970-01-01 of that date. Always by project too. */
-    day: (day: number, by: readonly SumsBy[]) => read("day", day, by),
-    /** Of one hour since 1970, UTC. */
-    hour: (hour: number, by: readonly SumsBy[]) => read("hour", hour, by),
+    /** From a day of the box on: days since 1970-01-01 of that date. */
+    day: (day: number, look: Look) => read("day", day, look),
+    /** From an hour since 1970 on, UTC. */
+    hour: (hour: number, look: Look) => read("hour", hour, look),
     localOf: daysOf,
   };
 }

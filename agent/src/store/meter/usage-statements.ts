@@ -23,9 +23,14 @@ export function prepareUsageStatements(db: MeterDb) {
        ON CONFLICT DO UPDATE SET offset = excluded.offset, finished_at = excluded.finished_at`,
     ),
     forgetFile: db.prepare("DELETE FROM usage_file WHERE name = ?"),
-    open: db.prepare("INSERT OR IGNORE INTO usage_open (id, file, at, line, marked_at, completion) VALUES (?, ?, ?, ?, ?, ?)"),
-    mark: db.prepare("UPDATE usage_open SET marked_at = ?, completion = ? WHERE id = ?"),
-    close: db.prepare("DELETE FROM usage_open WHERE id = ?"),
+    open: bulkInsert(db, "INSERT OR IGNORE INTO usage_open (id, file, at, line, marked_at, completion)", 6),
+    mark: bulkInsert(
+      db,
+      "WITH seen (id, at, completion) AS (",
+      3,
+      ") UPDATE usage_open SET marked_at = seen.at, completion = seen.completion FROM seen WHERE usage_open.id = seen.id",
+    ),
+    close: bulkInsert(db, "WITH gone (id) AS (", 1, ") DELETE FROM usage_open WHERE id IN (SELECT id FROM gone)"),
     closeAll: db.prepare("DELETE FROM usage_open WHERE file = ?"),
     opens: db.prepare("SELECT line, marked_at AS markedAt, completion FROM usage_open WHERE file = ?"),
     lines: bulkInsert(db, `INSERT OR IGNORE INTO usage_line (${lineColumns})`, 22),
@@ -42,7 +47,7 @@ export function prepareUsageStatements(db: MeterDb) {
     keySums: db.prepare(
       `SELECT k.key, k.requests, k.prompt, k.completion, k.last_at AS lastAt, d.tokens AS dayTokens, d.cost AS dayCost,
          m.tokens AS monthTokens, m.cost AS monthCost
-       FROM usage_key k LEFT JOIN usage_period d ON d.period = ? AND d.key = k.key LEFT JOIN usage_period m ON m.period = ? AND m.key = k.key`,
+       FROM usage_period m JOIN usage_key k ON k.key = m.key LEFT JOIN usage_period d ON d.period = ?1 AND d.key = m.key WHERE m.period = ?2`,
     ),
     lastAt: db.prepare("SELECT last_at AS lastAt FROM usage_key WHERE key = ?"),
     pruneLines: db.prepare("DELETE FROM usage_line WHERE seq IN (SELECT seq FROM usage_line WHERE at < ? ORDER BY at LIMIT ?)"),

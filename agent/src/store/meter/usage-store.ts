@@ -53,7 +53,7 @@ export function createUsageStore(db: MeterDb, { names, daysOf }: { names: UsageN
       }
     },
     forgetFile: (name: string) => void sql.forgetFile.run(name),
-    /** Of every key that was ever used; day and month are those that `at` falls in. */
+    /** Of every key used in the month that `at` falls in: the others spent nothing that counts now, and only grow in number. */
     keySums(at: number): { periods: { day: string; month: string }; sums: KeySum[] } {
       const { periods } = daysOf(at);
       const rows = sql.keySums.all(periods.day, periods.month) as (Record<keyof KeySum, number | null> & { key: number })[];
@@ -79,11 +79,14 @@ function storeBatch(parts: EndParts, batch: UsageBatch): void {
   const known = sql.offset.get(batch.file) as { offset: number } | undefined;
   if ((known?.offset ?? 0) !== batch.from) return;
   const { ends, opens, marks, ended } = foldLines(batch.lines);
-  for (const [id, mark] of marks) sql.mark.run(mark.at, mark.completion, id);
-  for (const id of ended) sql.close.run(id);
+  sql.mark([...marks].flatMap(([id, mark]) => [id, mark.at, mark.completion]));
+  sql.close(ended);
   if (batch.finishedAt === null) {
-    for (const [id, { line, markedAt, completion }] of opens)
-      sql.open.run(id, batch.file, line.at, JSON.stringify(line), markedAt, completion);
+    sql.open(
+      [...opens].flatMap(([id, { line, markedAt, completion }]) => [
+        ...[id, batch.file, line.at, JSON.stringify(line), markedAt, completion],
+      ]),
+    );
   } else {
     const before = (sql.opens.all(batch.file) as OpenRow[]).map(({ line, ...row }) => ({
       ...row,
