@@ -1,5 +1,6 @@
 /** The agent: control plane of one box. Its end never ends a run; what runs is adopted by the next one. */
 import path from "node:path";
+import type { CardNews } from "./accelerators/accelerator.ts";
 import { watchCards } from "./accelerators/watch-cards.ts";
 import { closeServer, listen } from "./api/server.ts";
 import { SluiceError } from "./contract/error.ts";
@@ -47,8 +48,12 @@ const every = (ms: number, what: string, job: () => Promise<unknown> | unknown) 
   void runPeriodic(ms, async () => void (await job()), { clock, signal: closing.signal, onError: report(what) });
 every(1000, "job progress", work.attempts.saveAll);
 every(500, "usage", work.collectUsage);
-every(3_600_000, "tidying up", () => Promise.all([cards.prune(), work.sweep(), data.sweep(), work.bill.sweepFeedback()]));
-every(5000, "cards", () => watchCards(drivers.cardShelf, closing.signal, cards.take));
+every(3_600_000, "tidying up", () => Promise.all([cards.tidy(), work.sweep(), data.sweep(), work.bill.sweepFeedback()]));
+const hearCards = (news: CardNews) => {
+  cards.hear(news);
+  drivers.scheduler.noteCards(news.type === "cards-found" ? news.cards : []);
+};
+every(5000, "cards", () => watchCards(drivers.cardShelf, drivers.scheduler.cards(), closing.signal, cards.take, hearCards));
 startHealth({ settings, ...agent, logger }, closing.signal);
 await data.imports.resume().catch(report("imports"));
 await data.files.resume().catch(report("checks of files"));

@@ -7,6 +7,24 @@ import { z } from "zod";
 import { SluiceError } from "./contract/error.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
+/** Cards that can be played, by the word a person types. */
+const fakeKinds = {
+  h100: { kind: "H100 80GB", memoryBytes: 80e9, link: { kind: "NVLink", width: 18 } },
+} as const;
+const kinds = Object.keys(fakeKinds).join(", ");
+export const BoxWord = z
+  .string()
+  .regex(
+    new RegExp(`^(real|fake|([1-9]|1[0-6])x(${Object.keys(fakeKinds).join("|")}))$`),
+    `a box is a count of fake cards and their kind, such as 8xh100 (1 to 16; ${kinds})`,
+  );
+export interface FakeBox {
+  count: number;
+  kind: string;
+  memoryBytes: number;
+  link: { kind: "NVLink"; width: number };
+}
+
 const Env = z.object({
   SLUICE_HOME: z.string().default(path.join(root, ".sluice")),
   SLUICE_DATA: z.string().optional(),
@@ -16,8 +34,8 @@ const Env = z.object({
   SLUICE_REDIRECT_PORT: z.coerce.number().int().min(0).max(65535).default(7070),
   SLUICE_APP_PORT: z.coerce.number().int().optional(),
   SLUICE_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
-  /** "real" (default) or "fake": which shelf of drivers the box is made of. Tests use fake; the console says so everywhere. */
-  SLUICE_BOX: z.enum(["real", "fake"]).default("real"),
+  /** "real" (default), "fake", or fake cards by count and kind ("8xh100"): which shelf of drivers. The console says so everywhere. */
+  SLUICE_BOX: BoxWord.default("real"),
   /** Wait before the first restart of a crashed replica; it doubles. Tests make it short. */
   SLUICE_RESTART_MS: z.coerce.number().int().min(10).default(1000),
   /** Offline folder of wheels for packs; none: the ordinary package index. */
@@ -44,6 +62,10 @@ export interface Settings {
   appPort: number | null;
   logLevel: "debug" | "info" | "warn" | "error";
   box: "real" | "fake";
+  /** As it was asked for, e.g. "8xh100". */
+  boxWord: string;
+  /** Of a box of so many fake cards; null: real, or the one plain fake card of tests. */
+  fakeCards: FakeBox | null;
   restartMs: number;
   wheels: string | null;
   python: string;
@@ -73,7 +95,9 @@ export function makePrivate(dir: string): void {
 
 export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
   const e = Env.parse(env);
-  const data = path.resolve(e.SLUICE_DATA ?? path.join(e.SLUICE_HOME, "data"));
+  // A box of fakes never lies in a real one's folder, unless somebody names it.
+  const folder = e.SLUICE_BOX === "real" || e.SLUICE_BOX === "fake" ? "data" : `data-fake-${e.SLUICE_BOX}`;
+  const data = path.resolve(e.SLUICE_DATA ?? path.join(e.SLUICE_HOME, folder));
   const socketDir = socketDirOf(data);
   makePrivate(socketDir);
   return {
@@ -87,7 +111,9 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     redirectPort: e.SLUICE_REDIRECT_PORT,
     appPort: e.SLUICE_APP_PORT ?? null,
     logLevel: e.SLUICE_LOG_LEVEL,
-    box: e.SLUICE_BOX,
+    box: e.SLUICE_BOX === "real" ? "real" : "fake",
+    boxWord: e.SLUICE_BOX,
+    fakeCards: fakeCardsOf(e.SLUICE_BOX),
     restartMs: e.SLUICE_RESTART_MS,
     wheels: e.SLUICE_WHEELS ?? null,
     python: e.SLUICE_PYTHON,
@@ -96,14 +122,21 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
   };
 }
 
+function fakeCardsOf(word: string): FakeBox | null {
+  const [count, kind = ""] = word.split("x");
+  const found = fakeKinds[kind as keyof typeof fakeKinds];
+  return found ? { count: Number(count), ...found } : null;
+}
+
 /** What a person said on the command line wins over the environment. */
-export function settingsWith(asked: { data?: string; port?: number; lan?: boolean }): Settings {
-  const { data, port, lan } = asked;
+export function settingsWith(asked: { data?: string; port?: number; lan?: boolean; box?: string }): Settings {
+  const { data, port, lan, box } = asked;
   return readSettings({
     ...process.env,
     ...(data === undefined ? {} : { SLUICE_DATA: data }),
     ...(port === undefined ? {} : { SLUICE_PORT: String(port) }),
     ...(lan ? { SLUICE_LAN: "1" } : {}),
+    ...(box === undefined ? {} : { SLUICE_BOX: box }),
   });
 }
 
@@ -116,6 +149,7 @@ export function environmentOf(settings: Settings): Record<string, string | undef
     SLUICE_PORT: String(settings.port),
     SLUICE_LAN: settings.lan ? "1" : "0",
     SLUICE_PYTHON: settings.python,
+    SLUICE_BOX: settings.boxWord,
     ...(settings.appPort === null ? {} : { SLUICE_APP_PORT: String(settings.appPort) }),
   };
 }

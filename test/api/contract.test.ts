@@ -27,6 +27,8 @@ const History = z.object({
       at: z.array(z.number()),
       loadPercent: z.array(z.number().nullable()),
       memoryUsedBytes: z.array(z.number().nullable()),
+      loadPercentMost: z.array(z.number().nullable()),
+      memoryUsedBytesMost: z.array(z.number().nullable()),
     }),
   ),
 });

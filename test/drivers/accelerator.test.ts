@@ -1,14 +1,21 @@
-/** One suite for every accelerator, fakes too. */
+/** One suite for every accelerator, fakes too. Vendors' tools are processes that play what such tools print. */
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, it, vi } from "vitest";
-import { accelerators, fakeAccelerators } from "../../agent/src/accelerators/index.ts";
+import { afterAll, describe, expect, it, vi } from "vitest";
+import { createAccelerators, fakeAccelerators } from "../../agent/src/accelerators/index.ts";
 import { watchCards } from "../../agent/src/accelerators/watch-cards.ts";
 import { Card, Sample } from "../../agent/src/contract/card.ts";
+import { playAll, playedTools } from "./support/played-tool.ts";
 
 vi.setConfig({ testTimeout: 40_000 }); // real processes on a machine that may be busy
 
-const all = [...accelerators, ...fakeAccelerators({ count: 3, everyMs: 10 })];
+const tools = playedTools();
+playAll(tools);
+afterAll(() => tools.remove());
+const said: string[] = [];
+const real = createAccelerators({ path: tools.path, say: (why) => said.push(why), kernelLog: tools.file("kmsg") });
+const all = [...real, ...fakeAccelerators({ count: 3, everyMs: 10, kind: "H100 80GB", link: { kind: "NVLink", width: 18 } })];
+const nothing = () => undefined;
 
 describe.each(all.map((accelerator) => [accelerator.id, accelerator] as const))("accelerator %s", (id, accelerator) => {
   it("is named for its file", () => {
@@ -30,7 +37,7 @@ describe.each(all.map((accelerator) => [accelerator.id, accelerator] as const))(
     const cards = await accelerator.detect();
     const stop = new AbortController();
     let reads = 0;
-    for await (const samples of accelerator.watch(cards, stop.signal)) {
+    for await (const samples of accelerator.watch(cards, stop.signal, nothing)) {
       expect(samples.map((sample) => sample.cardId)).toEqual(cards.map((card) => card.id));
       for (const sample of samples) {
         expect(Sample.parse(sample)).toEqual(sample);
@@ -44,16 +51,33 @@ describe.each(all.map((accelerator) => [accelerator.id, accelerator] as const))(
     expect(reads).toBe(2);
   });
   it("gives an environment of plain strings", () => {
-    for (const value of Object.values(accelerator.env([{ index: 0 }, { index: 1 }]))) expect(typeof value).toBe("string");
+    for (const value of Object.values(
+      accelerator.env([
+        { id: "a", index: 0 },
+        { id: "b", index: 1 },
+      ]),
+    ))
+      expect(typeof value).toBe("string");
   });
 });
 
 it("watches all kinds at once until told to stop", async () => {
   const stop = new AbortController();
   const seen = new Set<string>();
-  await watchCards(all, stop.signal, (samples) => {
+  const cards = (await Promise.all(all.map((accelerator) => accelerator.detect()))).flat();
+  const take = (samples: Sample[]) => {
     for (const sample of samples) seen.add(sample.cardId);
-    if (seen.size === 4) stop.abort();
-  });
-  expect([...seen].sort()).toEqual(["cpu0", "fake0", "fake1", "fake2"]);
+    if (seen.size === cards.length) stop.abort();
+  };
+  await watchCards(all, cards, stop.signal, take, nothing);
+  expect([...seen].sort()).toEqual(cards.map((card) => card.id).sort());
+  expect(cards.map((card) => card.accelerator)).toEqual(
+    [
+      ["cpu", 1],
+      ["nvidia", 8],
+      ["ascend", 4],
+      ["amd", 4],
+      ["fake", 3],
+    ].flatMap(([id, n]) => Array(Number(n)).fill(id)),
+  );
 });

@@ -102,6 +102,7 @@ function handScheduler() {
     },
     waits: () => new Map(),
     cards: () => [],
+    noteCards: () => undefined,
     noteEta: () => undefined,
     on,
     detach: async () => undefined,

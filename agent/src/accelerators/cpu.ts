@@ -3,6 +3,7 @@ import os from "node:os";
 import type { Card, Sample } from "../contract/card.ts";
 import { type Clock, systemClock } from "../lib/clock.ts";
 import type { Accelerator } from "./accelerator.ts";
+import { readCpuFacts } from "./cpu-facts.ts";
 import { readMeminfo, readMemorySource } from "./memory-limit.ts";
 import { openFile } from "./open-file.ts";
 
@@ -15,7 +16,8 @@ export function createCpu(clock: Clock = systemClock): Accelerator {
   return {
     id: "cpu",
     async detect(): Promise<Card[]> {
-      const { totalBytes } = readMemorySource();
+      const memory = readMemorySource();
+      const { totalBytes } = memory;
       const leasableBytes = Math.max(0, Math.floor(totalBytes - Math.max(keptBytes, totalBytes * keptShare)));
       const name = os.cpus()[0]?.model.trim() || "CPU";
       return [
@@ -24,6 +26,7 @@ export function createCpu(clock: Clock = systemClock): Accelerator {
           ...{ memoryBytes: totalBytes, leasableBytes },
           evidence: "ran-here",
           fake: false,
+          facts: readCpuFacts(memory),
         },
       ];
     },

@@ -7,22 +7,27 @@ export interface FakeCards {
   count: number;
   memoryBytes: number;
   everyMs: number;
+  /** The card that is played, e.g. "H100 80GB"; none: a plain one. */
+  kind: string | null;
+  link: { kind: "NVLink"; width: number } | null;
 }
-const usual: FakeCards = { count: 1, memoryBytes: 8e9, everyMs: 1000 };
+const usual: FakeCards = { count: 1, memoryBytes: 8e9, everyMs: 1000, kind: null, link: null };
 
 export function createFake(knobs: Partial<FakeCards> = {}, clock: Clock = systemClock): Accelerator {
-  const { count, memoryBytes, everyMs } = { ...usual, ...knobs };
+  const { count, memoryBytes, everyMs, kind, link } = { ...usual, ...knobs };
   return {
     id: "fake",
     async detect() {
       return Array.from({ length: count }, (_, index): Card => {
-        const name = `Fake card ${index}`;
+        const name = kind ? `Fake ${kind} ${index}` : `Fake card ${index}`;
+        const isLinked = link !== null && count > 1;
         return {
           ...{ id: `fake${index}`, accelerator: "fake", index, name },
           memoryBytes,
           leasableBytes: memoryBytes,
           evidence: "ran-here",
           fake: true,
+          ...(kind && { facts: { driver: "fake", ...(isLinked && { link: { ...link, cards: count - 1 } }) } }),
         };
       });
     },
@@ -32,6 +37,9 @@ export function createFake(knobs: Partial<FakeCards> = {}, clock: Clock = system
         yield cards.map((card) => ({
           ...{ cardId: card.id, at: clock.now(), loadPercent: load(card.index) },
           ...{ memoryUsedBytes: Math.round(card.memoryBytes / 4), powerWatts: null, temperatureC: null },
+          // A played card plays all its dials; a plain one says what it does not know.
+          ...(kind && { powerWatts: 100 + 6 * load(card.index), temperatureC: 30 + Math.round(load(card.index) / 3) }),
+          ...(kind && { clockMhz: 1980, memoryClockMhz: 2619, eccCorrected: 0, eccUncorrected: 0, slowedBy: [] }),
         }));
         await clock.sleep(everyMs, signal);
       }

@@ -8,7 +8,14 @@ import { type ApiEnv, needs } from "./access.ts";
 import { validQuery } from "./valid.ts";
 
 const Refresh = z.object({ refresh: z.enum(["0", "1"]).default("0") });
-const Minutes = z.object({ minutes: z.coerce.number().int().min(1).max(1440).default(60) });
+const Minutes = z.object({
+  minutes: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(10 * 366 * 1440)
+    .default(60),
+});
 
 export function boxRoutes(options: { box: BoxService; hardware: HardwareService; cards: Cards; cardStates: () => CardState[] }) {
   const { box, hardware, cards, cardStates } = options;

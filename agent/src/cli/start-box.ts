@@ -1,6 +1,6 @@
 /** From a set-up checkout to a box that answers through its own gateway. */
 import { X509Certificate } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Agent, request } from "undici";
 import { SluiceError } from "../contract/error.ts";
@@ -24,6 +24,7 @@ const startMs = 90_000;
 
 /** Starts the keeper unless it runs; resolves when /api/health answers through the gateway. Throws SluiceError. */
 export async function startBox(settings: Settings, screen: Screen): Promise<StartedBox> {
+  markKind(settings);
   const before = runningBox(settings.data);
   if (!before?.keeperLives) {
     // A keeper killed outright leaves its gateway on the port: that one is taken over, not in the way.
@@ -52,6 +53,22 @@ function startKeeper(settings: Settings): void {
   const log = path.join(settings.data, "logs/keeper.log");
   const keeper = path.join(settings.root, "agent/src/keeper.ts");
   spawnLogged([process.execPath, keeper], { cwd: settings.root, env: environmentOf(settings), log, detached: true }).unref();
+}
+
+/** A data folder is that of one kind of box for ever: fakes must not serve what a real one trained, nor the other way round. */
+function markKind({ data, box, boxWord }: Settings): void {
+  const marker = path.join(data, "fake-box");
+  const was = readOr(marker)?.trim() ?? (existsSync(path.join(data, "box.db")) ? "real" : null);
+  const now = box === "real" ? "real" : boxWord;
+  if (was !== null && was !== now) {
+    const kind = (word: string) => (word === "real" ? "a real box" : `a box of fakes (${word})`);
+    throw new SluiceError("wrong-state", `${data} holds ${kind(was)}; it cannot be started as ${kind(now)}.`, {
+      hint: "Give another folder with --data.",
+    });
+  }
+  if (now === "real" || was !== null) return;
+  mkdirSync(data, { recursive: true, mode: 0o700 });
+  writeFileSync(marker, `${now}\n`, { mode: 0o600 });
 }
 
 async function checkPort({ port, lan }: Settings): Promise<void> {

@@ -41,6 +41,11 @@ function wordsOf(data: string, running: RunningBox | null, box: z.infer<typeof B
   lines.push(
     `  ${box.name}, up ${duration((Date.now() - Date.parse(box.startedAt)) / 1000)}, ${gb(box.disk.freeBytes)} of disk free`,
   );
+  const fakes = box.cards.filter((card) => card.fake).length;
+  if (fakes > 0) lines.push(`  FAKE: ${fakes} of ${box.cards.length} cards do not exist, and what runs on them is fake too.`);
+  for (const card of box.cards) {
+    if (card.condition) lines.push(`  ! ${card.name}: ${card.condition.state}. ${card.condition.why}`);
+  }
   for (const run of box.running) {
     lines.push(`  ${run.kind} ${run.label}: ${run.phase}, ${gb(run.memoryBytes)}, since ${run.since} (${run.runId})`);
   }

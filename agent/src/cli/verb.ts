@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import type { Settings } from "../settings.ts";
-import { settingsWith } from "../settings.ts";
+import { BoxWord, settingsWith } from "../settings.ts";
 
 /** What `./sluice <name>` does; answers with the exit code. */
 export type Verb = (args: string[]) => Promise<number>;
@@ -28,7 +28,15 @@ export function readArguments(verb: string, args: string[], flags: Flags, maxWor
   const data = text("data");
   if (data === "") throw new UsageError("--data needs the path of a folder.");
   const port = readPort(text("port"));
-  const asked = { ...(data === undefined ? {} : { data }), ...(port === undefined ? {} : { port }), lan: values.lan === true };
+  const box = text("box");
+  const said = box === undefined ? null : BoxWord.safeParse(box);
+  if (said?.error) throw new UsageError(`'${box}' is no box: ${said.error.issues[0]?.message}.`);
+  const asked = {
+    ...(data === undefined ? {} : { data }),
+    ...(port === undefined ? {} : { port }),
+    ...(box === undefined ? {} : { box }),
+    lan: values.lan === true,
+  };
   return { settings: settingsWith(asked), text, has: (flag) => values[flag] !== undefined, words: positionals };
 }
 

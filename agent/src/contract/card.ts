@@ -13,6 +13,32 @@ export const Lease = z.object({
 });
 export type Lease = z.infer<typeof Lease>;
 
+/** What joins a card to others of this box. `width`: links side by side, where the driver counts them. */
+export const CardLink = z.object({
+  kind: z.enum(["NVLink", "HCCS", "xGMI"]),
+  width: z.number().int().nullable(),
+  cards: z.number().int(),
+});
+export type CardLink = z.infer<typeof CardLink>;
+
+/** What the driver says of a card that does not change from second to second. Only what it said is there. */
+export const CardFacts = z
+  .object({
+    uuid: z.string(),
+    busId: z.string(),
+    driver: z.string(),
+    link: CardLink,
+    eccOn: z.boolean(),
+    migOn: z.boolean(),
+    persistenceOn: z.boolean(),
+    /** Of kind cpu. Limits are those of the control group we live in. */
+    numaNodes: z.number().int(),
+    limitCores: z.number(),
+    limitMemoryBytes: z.number(),
+  })
+  .partial();
+export type CardFacts = z.infer<typeof CardFacts>;
+
 export const Card = z.object({
   id: z.string(),
   accelerator: AcceleratorId,
@@ -23,8 +49,13 @@ export const Card = z.object({
   leasableBytes: z.number(),
   evidence: z.enum(["ran-here", "recorded", "from-documents"]),
   fake: z.boolean(),
+  facts: CardFacts.optional(),
 });
 export type Card = z.infer<typeof Card>;
+
+/** Why a card runs slower than it could, in words of ours. */
+export const SlowReason = z.enum(["power", "heat", "hardware", "brake"]);
+export type SlowReason = z.infer<typeof SlowReason>;
 
 /** One reading of a card. Null where the hardware does not say; never a made-up zero. */
 export const Sample = z.object({
@@ -34,8 +65,33 @@ export const Sample = z.object({
   memoryUsedBytes: z.number().nullable(),
   powerWatts: z.number().nullable(),
   temperatureC: z.number().nullable(),
+  /** Left out by kinds of card that have none. */
+  clockMhz: z.number().nullable().optional(),
+  memoryClockMhz: z.number().nullable().optional(),
+  eccCorrected: z.number().nullable().optional(),
+  eccUncorrected: z.number().nullable().optional(),
+  slowedBy: z.array(SlowReason).optional(),
 });
 export type Sample = z.infer<typeof Sample>;
 
-export const CardState = Card.extend({ sample: Sample.nullable(), leases: z.array(Lease), freeBytes: z.number() });
+/**
+ * `silent`: its reader ended or says nothing, it may be well. `lost`: fallen off the bus or taken out. `needs-reset` and `sick`: the
+ * driver says so. `no-driver`: the driver itself does not answer. Nothing new is started on a card that is neither ok nor silent.
+ */
+export const CardCondition = z.enum(["ok", "silent", "lost", "needs-reset", "sick", "no-driver"]);
+export type CardCondition = z.infer<typeof CardCondition>;
+
+/** Something the card or its driver reported, e.g. an Xid of the kernel log. */
+export const CardFault = z.object({ at: z.number(), code: z.string(), why: z.string() });
+export type CardFault = z.infer<typeof CardFault>;
+
+export const CardState = Card.extend({
+  sample: Sample.nullable(),
+  leases: z.array(Lease),
+  freeBytes: z.number(),
+  /** Left out: ok. */
+  condition: z.object({ state: CardCondition, why: z.string(), since: z.number() }).optional(),
+  /** The newest, latest first; since the agent started. */
+  faults: z.array(CardFault).optional(),
+});
 export type CardState = z.infer<typeof CardState>;

@@ -24,6 +24,8 @@ export interface SchedulerOptions extends SeatOptions {
   logger: Pick<Logger, "info" | "warn" | "error">;
   /** The latest reading of a card, for cards(). */
   sampleOf?: (cardId: string) => Sample | null;
+  /** May something new be started on it? A card that has fallen off the bus keeps its leases and gets no more. */
+  isUsable?: (cardId: string) => boolean;
 }
 /** How soon a run that waits for its pack looks again. */
 const packPollMs = 2000;
@@ -53,7 +55,8 @@ export async function createScheduler(options: SchedulerOptions): Promise<Schedu
     const missing = queue.filter((request) => packMissing(options, engineOf(options, request)));
     const able = queue.filter((request) => !missing.includes(request));
     const leases = ledger.leases();
-    const decided = plan({ cards, leases, queue: able.map((request) => toPlan(options, request)), etas });
+    const usable = cards.filter((card) => options.isUsable?.(card.id) ?? true);
+    const decided = plan({ cards: usable, leases, queue: able.map((request) => toPlan(options, request)), etas });
     for (const start of decided.starts) begin(start);
     const next = decided.waits;
     for (const request of missing) {
@@ -147,6 +150,11 @@ export async function createScheduler(options: SchedulerOptions): Promise<Schedu
     },
     waits: () => waits.all(),
     cards: () => ledger.states(options.sampleOf ?? (() => null)),
+    noteCards(found) {
+      cards.push(...found.filter((card) => !cards.some(({ id }) => id === card.id)));
+      emitter.emit({ type: "ledger-changed" });
+      wake();
+    },
     noteEta(runId, etaSeconds) {
       etas.set(runId, etaSeconds);
       if (queue.length > 0) wake();

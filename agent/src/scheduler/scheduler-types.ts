@@ -1,5 +1,5 @@
 /** The scheduler's door: one ledger of cards for training AND serving. It alone decides who starts; services only ask. */
-import type { CardState, Lease } from "../contract/card.ts";
+import type { Card, CardState, Lease } from "../contract/card.ts";
 import type { Wait } from "../contract/job.ts";
 import type { RunKind } from "../contract/run.ts";
 import type { ModelFacts, Need } from "../engines/engine.ts";
@@ -34,6 +34,8 @@ export interface Scheduler {
   stop(runId: string, why: "stopped" | "preempted"): Promise<void>;
   waits(): Map<string, Wait>;
   cards(): CardState[];
+  /** Cards that came since the start ([]: one of those that are there can be used again, or not any more): looks again. */
+  noteCards(found: readonly Card[]): void;
   /** Tell the queue how long a running job has left, so those behind it can be given an ETA. */
   noteEta(runId: string, etaSeconds: number | null): void;
   on(listener: (event: ScheduleEvent) => void): () => void;

@@ -43,7 +43,7 @@ export async function createAgent(settings: Settings, logger: Logger, closing: A
     version,
     fake: settings.box === "fake",
   });
-  const cards = createCards({ samples: stores.samples, events, clock });
+  const cards = createCards({ samples: stores.samples, events, clock, logger });
   const drivers = await openDrivers(settings, logger, events, cards);
   const owner = { projectId: people.projectId, createdBy: people.box.id };
   const work = createWork({ settings, stores, drivers, events, boxSettings, owner, logger });
@@ -57,7 +57,7 @@ export async function createAgent(settings: Settings, logger: Logger, closing: A
   const spent = () => work.usage.spent().spent;
   const keys = createKeys({ store: stores.keys, events, clock, names: stores.people.names, spent, lastUsedAt, publish });
   const attention = createAttentionBoard({ events });
-  const cardStates = () => drivers.scheduler.cards();
+  const cardStates = () => cards.states(drivers.scheduler.cards());
   const facts = { data: settings.data, version, startedAt, gatewayUrl: gatewayUrl(settings) };
   const box = createBox({ settings: boxSettings, runs: work.runs, attention, cards: cardStates, ...facts });
   const operator = operatorVerbs(settings, work, keys);

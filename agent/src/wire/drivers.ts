@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { accelerators, fakeAccelerators } from "../accelerators/index.ts";
+import { createAccelerators, fakeAccelerators } from "../accelerators/index.ts";
 import { engines } from "../engines/index.ts";
 import { createLocal } from "../executors/index.ts";
 import { systemClock as clock } from "../lib/clock.ts";
@@ -23,7 +23,8 @@ export async function openDrivers(settings: Settings, logger: Logger, events: Bo
   const { root, home, wheels, python, socketDir } = settings;
   const packs = createPacks({ root, home, wheels, python, logger, emit: events.emit, runCommand, clock });
   const shelf = engines.filter((engine) => engine.fake === isFake);
-  const cardShelf = isFake ? fakeAccelerators() : accelerators;
+  const say = (why: string) => logger.info({ why }, "cards");
+  const cardShelf = isFake ? fakeAccelerators(settings.fakeCards ?? {}) : createAccelerators({ path: settings.path, say });
   const supervisor = createSupervisor({ executor: createLocal(), clock, logger });
   const scheduler = await createScheduler({
     supervisor,
@@ -37,6 +38,7 @@ export async function openDrivers(settings: Settings, logger: Logger, events: Bo
     clock,
     logger,
     sampleOf: cards.latest,
+    isUsable: cards.isUsable,
   });
   const wasStarted = (runId: string) => existsSync(path.join(runsDir, runId, "handle.json"));
   return { isFake, runsDir, packs, shelf, cardShelf, scheduler, wasStarted };

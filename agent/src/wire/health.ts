@@ -48,7 +48,7 @@ function checksOf({ settings, drivers, stores, work, cards, allKeys }: HealthPar
     diskSpace([settings.data]),
     deploymentsDown(async () => (await stores.replicas.all()).map((replica) => ({ ...replica, id: replica.deploymentId }))),
     rolledBack({ latest: stores.rollouts.latest, routeName, now: clock.now }),
-    cardsGone({ cards: () => scheduler.cards(), lastSeen }),
+    cardsGone({ cards: () => cards.states(scheduler.cards()), lastSeen, brokenDrivers: cards.brokenDrivers }),
     budgetsNear(allKeys),
     ...(isFake ? [] : real),
   ];

@@ -7,6 +7,7 @@ export interface DemoAnswers {
   tuned: string;
 }
 export interface DemoEnd {
+  fake: boolean;
   seconds: Record<string, number>;
   answers: DemoAnswers;
   job: Job;
@@ -15,11 +16,12 @@ export interface DemoEnd {
 }
 
 /** The one object of `--json`; its shape is part of what the demo promises. */
-export function reportOf({ seconds, answers, job, model, curl }: DemoEnd) {
+export function reportOf({ fake, seconds, answers, job, model, curl }: DemoEnd) {
   const { report } = job;
   if (!report) throw new SluiceError("internal", `Job ${job.id} succeeded without a report.`);
   const { heldOutLoss, generalLoss, general, leaks } = report;
   return {
+    fake,
     seconds,
     answers,
     heldOutLoss: { before: heldOutLoss.before, after: heldOutLoss.after },
@@ -43,13 +45,14 @@ export function summaryOf(end: DemoEnd): string[] {
   const { heldOutLoss, generalLoss, general, leaks } = reportOf(end);
   const from = (pair: { before: number | null; after: number | null }) =>
     `${pair.before?.toFixed(3)} → ${pair.after?.toFixed(3)}`;
+  const mark = end.fake ? "FAKE " : "";
   return [
     "",
-    `Asked: ${end.answers.question}`,
-    `  base:  ${end.answers.base}`,
-    `  tuned: ${end.answers.tuned}`,
-    `Learned: loss on held-out private rows ${from(heldOutLoss)}.`,
-    `Kept: loss on general answers ${from(generalLoss)}; ${general.kept} of ${general.baseRight} general questions still right; ${leaks} leaks.`,
+    `${mark}Asked: ${end.answers.question}`,
+    `  ${mark}base:  ${end.answers.base}`,
+    `  ${mark}tuned: ${end.answers.tuned}`,
+    `${mark}Learned: loss on held-out private rows ${from(heldOutLoss)}.`,
+    `${mark}Kept: loss on general answers ${from(generalLoss)}; ${general.kept} of ${general.baseRight} general questions still right; ${leaks} leaks.`,
     "",
     "Ask it yourself:",
     `  ${end.curl}`,

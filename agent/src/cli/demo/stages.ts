@@ -6,14 +6,19 @@ export interface Stages {
   run<T>(id: string, work: () => Promise<T>): Promise<T>;
 }
 
-export function createStages(screen: Screen, seconds: Record<string, number> = {}, now: () => number = Date.now): Stages {
+/** `isFake`: every result says so. */
+export function createStages(
+  screen: Screen,
+  seconds: Record<string, number> = {},
+  { isFake = false, now = Date.now }: { isFake?: boolean; now?: () => number } = {},
+): Stages {
   return {
     seconds,
     async run(id, work) {
       const begun = now();
       const result = await work();
       seconds[id] = round((now() - begun) / 1000);
-      screen.say(`Done: ${id} (${duration(seconds[id])})`);
+      screen.say(`${isFake ? "Done (FAKE)" : "Done"}: ${id} (${duration(seconds[id])})`);
       return result;
     },
   };

@@ -11,8 +11,6 @@ import type { AgentClient } from "../agent-client.ts";
 import { duration, type Screen } from "../screen.ts";
 import { poll } from "./poll.ts";
 
-const name = "Qinghe assistant (demo)";
-
 /** The box prepares its embedded model by itself, as a task like any other; this waits for it. */
 export async function waitForBase(agent: AgentClient, screen: Screen, fakes: boolean): Promise<Model> {
   const begun = Date.now();
@@ -35,10 +33,12 @@ export interface TrainDemo {
   baseModelId: string;
   datasetVersionId: string;
   question: string;
+  fake: boolean;
 }
 
 /** A job of an earlier start is waited for, or simply used if it has succeeded. Throws when the job fails. */
 export async function train(agent: AgentClient, screen: Screen, demo: TrainDemo): Promise<Job> {
+  const name = demo.fake ? "Fake Qinghe assistant (demo)" : "Qinghe assistant (demo)";
   const there = await agent.get(`/api/jobs?q=${encodeURIComponent(name)}`, listOf(Job));
   const wanted = there.data.find((job) => job.name === name && job.state !== "failed" && job.state !== "cancelled");
   const { baseModelId, datasetVersionId, question } = demo;

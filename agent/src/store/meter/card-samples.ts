@@ -3,6 +3,8 @@
  * history is read in a millisecond). The open minute lives in memory: a crash loses at most that.
  */
 import type { Sample } from "../../contract/card.ts";
+import { createCurves } from "./card-curves.ts";
+import { createCardRollups, floats, type RolledPoint } from "./card-rollups.ts";
 import type { MeterDb } from "./open-meter-db.ts";
 
 const seriesNames = ["loadPercent", "memoryUsedBytes", "powerWatts", "temperatureC"] as const;
@@ -14,19 +16,26 @@ export interface CardHistory {
   at: number[];
   loadPercent: (number | null)[];
   memoryUsedBytes: (number | null)[];
+  /** The most of each stretch, where the others are its mean. */
+  loadPercentMost: (number | null)[];
+  memoryUsedBytesMost: (number | null)[];
 }
 export interface CardSamples {
   appendSamples(samples: readonly Sample[]): void;
-  /** At most `maxPoints` per card, each the mean of its stretch; null where nothing was read. */
+  /** At most `maxPoints` per card, each the mean and the most of its stretch; null where nothing was read. */
   readHistory(minutes: number, now: number): CardHistory[];
   /** Writes the open minute; call before the database is closed. */
   flush(): void;
-  prune(beforeMs: number): void;
+  /** Rolls up what is over, and forgets what is too old. */
+  tidy(now: number): Promise<void>;
 }
 
 const minuteMs = 60_000;
 const slots = 60;
 const maxPoints = 720;
+/** Longer stretches are read from minutes, then from hours: so many of the finer ones would be read in vain. */
+const longestBySecond = 1440;
+const longestByMinute = 14 * 1440;
 type Blob = Buffer | ArrayBuffer;
 type Chunks = Map<string, Record<Series, Float32Array>>;
 
@@ -36,7 +45,7 @@ export function createCardSamples(db: MeterDb): CardSamples {
   );
   const select = db.prepare("SELECT minute, card, chunk FROM card_minute WHERE minute >= ? AND series = ? ORDER BY minute");
   const one = db.prepare("SELECT chunk FROM card_minute WHERE minute = ? AND card = ? AND series = ?");
-  const remove = db.prepare("DELETE FROM card_minute WHERE minute < ?");
+  const rollups = createCardRollups(db);
   let minute = 0;
   let chunks: Chunks = new Map();
 
@@ -58,14 +67,28 @@ export function createCardSamples(db: MeterDb): CardSamples {
       for (const name of seriesNames) insert.run(minute, card, name, Buffer.from(series[name].buffer));
     }
   }).immediate;
-  const read = (series: Series, from: number): Map<string, Map<number, Float32Array>> => {
-    const cards = new Map<string, Map<number, Float32Array>>();
-    const add = (card: string, at: number, chunk: Float32Array) => cards.set(card, (cards.get(card) ?? new Map()).set(at, chunk));
-    for (const row of select.all(from, series) as { minute: number; card: string; chunk: Blob }[])
-      add(row.card, row.minute, floats(row.chunk));
-    for (const [card, open] of chunks) if (minute >= from) add(card, minute, open[series]);
-    return cards;
-  };
+  function* seconds(series: Series, fromMs: number): Generator<RolledPoint> {
+    const from = Math.floor(fromMs / minuteMs);
+    const written = (select.all(from, series) as { minute: number; card: string; chunk: Blob }[])
+      .filter((row) => row.minute !== minute || !chunks.has(row.card))
+      .map((row) => ({ at: row.minute, cardId: row.card, values: floats(row.chunk) }));
+    const open = minute < from ? [] : [...chunks].map(([cardId, of]) => ({ at: minute, cardId, values: of[series] }));
+    for (const { at, cardId, values } of [...written, ...open]) {
+      for (const [second, value] of values.entries())
+        if (!Number.isNaN(value)) yield { cardId, at: at * minuteMs + second * 1000, point: [value, value, value] };
+    }
+  }
+  /** From coarse to fine: what is rolled up already, and the rest from the next finer one. */
+  function* points(series: Series, minutes: number, fromMs: number): Generator<RolledPoint> {
+    const spans = minutes <= longestBySecond ? [] : minutes <= longestByMinute ? (["hour"] as const) : (["day", "hour"] as const);
+    let from = fromMs;
+    for (const span of spans) {
+      const read = rollups.read(span, series, from);
+      yield* read.points;
+      from = Math.max(from, read.untilMs);
+    }
+    yield* seconds(series, from);
+  }
   return {
     appendSamples(samples) {
       for (const sample of samples) {
@@ -82,41 +105,22 @@ export function createCardSamples(db: MeterDb): CardSamples {
       }
     },
     readHistory(minutes, now) {
-      const last = Math.floor(now / minuteMs);
-      const from = last - minutes + 1;
-      const [loads, memories] = [read("loadPercent", from), read("memoryUsedBytes", from)];
-      const step = Math.max(1, Math.ceil((minutes * slots) / maxPoints));
-      const count = Math.ceil((minutes * slots) / step);
-      const at = Array.from({ length: count }, (_, n) => from * minuteMs + n * step * 1000);
-      return [...loads.keys()].sort().map((cardId) => ({
-        cardId,
-        at,
-        loadPercent: means(loads.get(cardId), from, step, count),
-        memoryUsedBytes: means(memories.get(cardId), from, step, count),
+      const fromMs = (Math.floor(now / minuteMs) - minutes + 1) * minuteMs;
+      const stepMs = Math.max(1, Math.ceil((minutes * slots) / maxPoints)) * 1000;
+      const curves = createCurves(fromMs, stepMs, Math.ceil((minutes * minuteMs) / stepMs));
+      const load = curves.of(points("loadPercent", minutes, fromMs));
+      const memory = curves.of(points("memoryUsedBytes", minutes, fromMs));
+      return [...load.keys()].sort().map((cardId) => ({
+        ...{ cardId, at: curves.at },
+        ...{ loadPercent: load.get(cardId)!.mean, loadPercentMost: load.get(cardId)!.most },
+        memoryUsedBytes: memory.get(cardId)?.mean ?? curves.empty(),
+        memoryUsedBytesMost: memory.get(cardId)?.most ?? curves.empty(),
       }));
     },
     flush,
-    prune: (beforeMs) => void remove.run(Math.floor(beforeMs / minuteMs)),
+    async tidy(now) {
+      flush();
+      await rollups.tidy(now);
+    },
   };
-}
-
-/** libsql gives blobs as Buffer from get() and as ArrayBuffer from all(); neither need be aligned for a Float32Array: copied. */
-function floats(blob: Blob): Float32Array {
-  return new Float32Array(new Uint8Array(blob).slice().buffer);
-}
-
-function means(minutes: Map<number, Float32Array> | undefined, from: number, step: number, count: number): (number | null)[] {
-  const points: (number | null)[] = [];
-  for (let n = 0; n < count; n++) {
-    let sum = 0;
-    let seen = 0;
-    for (let second = n * step; second < (n + 1) * step; second++) {
-      const value = minutes?.get(from + Math.floor(second / slots))?.[second % slots];
-      if (value === undefined || Number.isNaN(value)) continue;
-      sum += value;
-      seen += 1;
-    }
-    points.push(seen === 0 ? null : sum / seen);
-  }
-  return points;
 }

@@ -90,6 +90,7 @@ it("takes over what the first version counted, and what it had open", () => {
   expect(requests.get("req_1")).toMatchObject({ route: "helpdesk", model: "", deployment: "d", cost: 0, tries: 1, totalMs: 9 });
   expect(requests.get("req_2")).toMatchObject({ route: "helpdesk", deployment: "d2", status: 502, estimated: true });
   expect(db.prepare("SELECT count(*) AS n FROM card_minute").get()).toMatchObject({ n: 1 });
+  expect(db.prepare("SELECT count(*) AS n FROM card_rollup").get()).toMatchObject({ n: 0 });
   db.close();
   openMeterDb(file).close();
 });

@@ -1,5 +1,6 @@
 /** Brings meter.db to the tables of this version: one step per version, the whole of it in one transaction. */
 import { SluiceError } from "../../contract/error.ts";
+import { addCardRollups } from "./card-rollups.ts";
 import type { MeterDb } from "./open-meter-db.ts";
 import { addTrainingRuns } from "./training-runs.ts";
 import { toUsageByNames } from "./usage-by-names.ts";
@@ -27,7 +28,7 @@ CREATE TABLE IF NOT EXISTS card_minute (
   minute INTEGER NOT NULL, card TEXT NOT NULL, series TEXT NOT NULL, chunk BLOB NOT NULL,
   PRIMARY KEY (minute, card, series)) WITHOUT ROWID;
 `;
-const steps: readonly ((db: MeterDb) => void)[] = [(db) => db.exec(first), toUsageByNames, addTrainingRuns];
+const steps: readonly ((db: MeterDb) => void)[] = [(db) => db.exec(first), toUsageByNames, addTrainingRuns, addCardRollups];
 
 export function migrateMeter(db: MeterDb): void {
   const { user_version: version } = db.prepare("PRAGMA user_version").get() as { user_version: number };
