@@ -51,7 +51,7 @@ async function started(tool: Tool, more: Partial<typeof waits> = {}): Promise<Ca
 const nvidia = (read: Omit<Part, "when">, look = "nvidia/look.csv") =>
   tools.play(
     "nvidia-smi",
-    { when: "-lms", then: "again", ...read },
+    { when: "-lms", after: "again", ...read },
     { when: "topo", file: "nvidia/topo.txt" },
     { when: "--query-gpu", file: look },
   );
@@ -110,7 +110,7 @@ describe("nvidia", () => {
     ["read-reset.csv", 6, "needs-reset"],
     ["read-missing.csv", 5, "lost"],
   ])("%s: says which card is not well, and goes on with the others", async (file, index, state) => {
-    nvidia({ file: `nvidia/${file}`, then: "hang" });
+    nvidia({ file: `nvidia/${file}`, after: "hang" });
     await started(nvidiaTool());
     await until(() => conditions(state).length > 0);
     expect(conditions(state).map((one) => one.cardId)).toEqual([uuid(index)]);
@@ -120,7 +120,7 @@ describe("nvidia", () => {
   });
 
   it("a card whose handle is gone ends the reader: lost, and the others are read again", async () => {
-    nvidia({ file: "nvidia/handle.txt", then: "end", exit: 255 });
+    nvidia({ file: "nvidia/handle.txt", after: "end", exit: 255 });
     await started(nvidiaTool());
     await until(() => conditions("lost").length > 0);
     expect(conditions("lost")[0]).toMatchObject({ cardId: uuid(3), why: expect.stringContaining("0000:5D:00.0") });
@@ -151,7 +151,7 @@ describe("nvidia", () => {
   });
 
   it("a reader that hangs is told of, killed and replaced", async () => {
-    nvidia({ file: "nvidia/read.csv", then: "hang" });
+    nvidia({ file: "nvidia/read.csv", after: "hang" });
     await started(nvidiaTool(), { silentMs: 1500 });
     await until(() => conditions("silent").length === 8);
     nvidia({ file: "nvidia/read.csv" });
@@ -162,7 +162,7 @@ describe("nvidia", () => {
   it("hears of an Xid in the kernel's log, and only of those that are about the card", async () => {
     playAll(tools);
     tools.say("kmsg", "nvidia/kmsg.txt"); // what was there before is history
-    nvidia({ file: "nvidia/read.csv", then: "again", torn: true });
+    nvidia({ file: "nvidia/read.csv", after: "again", torn: true });
     await started(nvidiaTool());
     await until(() => ticks.length > 0);
     expect(news).toEqual([]);
@@ -230,7 +230,7 @@ describe("ascend", () => {
       facts: { driver: "25.2.0", link: { kind: "HCCS", width: null, cards: 3 } },
     });
     await until(() => ticks.length > 1);
-    expect(ticks[0]?.[3]).toMatchObject({ loadPercent: 60, memoryUsedBytes: (65536 * 2 ** 20 * 35) / 100, temperatureC: 44 });
+    expect(ticks[0]?.[3]).toMatchObject({ loadPercent: 60, memoryUsedBytes: Math.round((65536 * 2 ** 20 * 35) / 100), temperatureC: 44 });
     expect(tools.calls("npu-smi")).toHaveLength(3);
     expect(made(ascendTool()).env(cards.slice(1, 3))).toEqual({ ASCEND_RT_VISIBLE_DEVICES: "1,2" });
   });
@@ -238,7 +238,7 @@ describe("ascend", () => {
   it("910C: two chips a package, power only at the first", async () => {
     tools.play(
       "npu-smi",
-      { when: "info watch", file: "ascend/watch-910c.txt", then: "again" },
+      { when: "info watch", file: "ascend/watch-910c.txt", after: "again" },
       { when: "topo", exit: 1 },
       { when: "info", file: "ascend/info-910c.txt" },
     );
@@ -259,7 +259,7 @@ describe("ascend", () => {
     const look = (file: string) =>
       tools.play(
         "npu-smi",
-        { when: "info watch", file: "ascend/watch-910b3.txt", then: "again" },
+        { when: "info watch", file: "ascend/watch-910b3.txt", after: "again" },
         { when: "topo", exit: 1 },
         { when: "info", file },
       );

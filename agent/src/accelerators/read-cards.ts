@@ -34,7 +34,7 @@ export async function* readCards(
   const { conditions } = around;
   const argv = argvOf(tool, options.path);
   if (!argv) return { why: `${tool.reader.program} is not on this box: its cards are not read.`, isAtOnce: false, looked: null };
-  const relook = createRelook(tool, options, cards);
+  const relook = createRelook(tool, options, () => signature({ cards, isSick: (id) => conditions.of(id) === "sick" }));
   const follow = followTool(argv, {
     signal: AbortSignal.any([around.signal, relook.signal]),
     silentMs: options.silentMs,
@@ -91,14 +91,16 @@ function hearKernel(tool: Tool, cards: readonly Card[], { kernel, tell, conditio
   }
 }
 
-/** Now and then, beside the reader: are other cards here than it was started with? Then it is ended. */
-function createRelook(tool: Tool, options: ToolOptions, cards: readonly Card[]) {
+/** Which cards are there, and which of them their driver calls sick. */
+const signature = ({ cards, isSick }: { cards: readonly Card[]; isSick: (id: string) => boolean }): string =>
+  cards
+    .map(({ id }) => `${id}${isSick(id) ? "!" : ""}`)
+    .sort()
+    .join();
+
+/** Now and then, beside the reader: is that not what it was started with any more? Then it is ended. */
+function createRelook(tool: Tool, options: ToolOptions, now: () => string) {
   const stop = new AbortController();
-  const ids = (list: readonly Card[]) =>
-    list
-      .map((card) => card.id)
-      .sort()
-      .join();
   let at = options.clock.now();
   let found: Looked | null = null;
   return {
@@ -108,8 +110,8 @@ function createRelook(tool: Tool, options: ToolOptions, cards: readonly Card[]) 
       if (options.clock.now() - at < options.relookMs) return;
       at = options.clock.now();
       void lookForCards(tool, options).then((looked) => {
-        const isSame = "cards" in looked && ids(looked.cards) === ids(cards) && (looked.sick?.size ?? 0) === 0;
-        if (isSame || "why" in looked) return; // a look that failed ends no reader that works
+        if ("why" in looked) return; // a look that failed ends no reader that works
+        if (signature({ cards: looked.cards, isSick: (id) => looked.sick?.has(id) ?? false }) === now()) return;
         found = looked;
         stop.abort();
       });

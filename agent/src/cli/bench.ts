@@ -6,7 +6,7 @@ import { setUp } from "./setup/setup.ts";
 import { readArguments, UsageError, type Verb } from "./verb.ts";
 
 /** They bring their own engines, or need none: neither console nor packs. */
-const standAlone = ["gateway", "usage"];
+const standAlone = ["gateway", "sampler", "usage"];
 /** To be quicker: fewer rounds, some parts of a bench, some sides. The bench itself knows their names. `--full`: all of it, however long. */
 const chosen = { rounds: { type: "string" }, only: { type: "string" }, sides: { type: "string" } } as const;
 

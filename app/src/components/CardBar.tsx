@@ -4,6 +4,7 @@ import Link from "next/link";
 import { useTranslations } from "use-intl";
 import { cn } from "@/lib/cn.ts";
 import { useFormat } from "@/lib/use-format.ts";
+import { CardChips, CardFacts } from "./CardFacts.tsx";
 import { FakeChip } from "./FakeChip.tsx";
 
 const fills = ["bg-gold", "bg-info", "bg-good", "bg-bad", "bg-quiet"] as const;
@@ -24,6 +25,7 @@ export function CardBar({ card }: { card: CardState }) {
         <span className="font-medium text-sm">{card.name}</span>
         <span className="text-[0.8125rem] text-quiet uppercase">{card.accelerator}</span>
         <FakeChip fake={card.fake} />
+        <CardChips card={card} />
         <span className="ml-auto text-[0.8125rem] text-quiet tabular-nums">
           <Readings card={card} />
         </span>
@@ -54,6 +56,7 @@ export function CardBar({ card }: { card: CardState }) {
           </span>
         </li>
       </ul>
+      <CardFacts card={card} />
     </div>
   );
 }

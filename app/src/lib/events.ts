@@ -17,6 +17,8 @@ const stale: Partial<Record<BoxEvent["type"], readonly (readonly string[])[]>> =
   "route-changed": [keys.routes],
   "pack-changed": [keys.engines, keys.box],
   "ledger-changed": [keys.box],
+  "card-changed": [keys.box],
+  "card-faulted": [keys.box],
   "settings-changed": [keys.settings, keys.session, keys.box],
 };
 

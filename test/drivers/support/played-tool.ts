@@ -12,9 +12,11 @@ export interface Part {
   file?: string;
   exit?: number;
   /** After its last line: end (usual), say it all again and again, or stay and say nothing more. */
-  then?: "end" | "again" | "hang";
+  after?: "end" | "again" | "hang";
   /** Lines come in halves. */
   torn?: boolean;
+  /** Between lines; none: as fast as it can. */
+  everyMs?: number;
 }
 
 /** Read by each start of a tool, so that a test changes what the next one does. A reader that runs ends when `<name>.stop` is there. */
@@ -30,14 +32,14 @@ const watch = setInterval(() => fs.existsSync(own + ".stop") && process.exit(1),
 let at = 0;
 function next() {
   if (at === lines.length) {
-    if (part.then === "hang") return;
-    if (part.then !== "again") return process.stdout.write("", end);
+    if (part.after === "hang") return;
+    if (part.after !== "again") return process.stdout.write("", end);
     at = 0;
   }
   const line = lines[at++];
   const half = part.torn ? Math.ceil(line.length / 2) : line.length;
   process.stdout.write(line.slice(0, half), () =>
-    setTimeout(() => process.stdout.write(line.slice(half), () => setTimeout(next, part.then === "again" ? 1 : 0)), part.torn ? 2 : 0));
+    setTimeout(() => process.stdout.write(line.slice(half), () => setTimeout(next, part.everyMs ?? (part.after === "again" ? 1 : 0))), part.torn ? 2 : 0));
 }
 next();
 `;
@@ -77,16 +79,16 @@ export type PlayedTools = ReturnType<typeof playedTools>;
 export function playAll(tools: PlayedTools): void {
   tools.play(
     "nvidia-smi",
-    { when: "-lms", file: "nvidia/read.csv", then: "again" },
+    { when: "-lms", file: "nvidia/read.csv", after: "again" },
     { when: "topo", file: "nvidia/topo.txt" },
     { when: "--query-gpu", file: "nvidia/look.csv" },
   );
   tools.play(
     "npu-smi",
-    { when: "info watch", file: "ascend/watch-910b3.txt", then: "again" },
+    { when: "info watch", file: "ascend/watch-910b3.txt", after: "again" },
     { when: "topo", file: "ascend/topo.txt" },
     { when: "info", file: "ascend/info-910b3.txt" },
   );
   tools.play("rocm-smi", { when: "--json", file: "amd/rocm-smi.json" });
-  tools.play("amd-smi", { when: "monitor", file: "amd/monitor.csv", then: "again" });
+  tools.play("amd-smi", { when: "monitor", file: "amd/monitor.csv", after: "again" });
 }

@@ -6,6 +6,10 @@ import { useFormat } from "@/lib/use-format.ts";
 const codes = [
   "disk-space",
   "card-gone",
+  "card-lost",
+  "card-needs-reset",
+  "card-sick",
+  "driver-gone",
   "pack-missing",
   "deployment-down",
   "files-missing",
@@ -20,11 +24,12 @@ export function useAttentionWords(): (item: Attention) => { message: string; fix
   return (item) => {
     const code = codes.find((c) => c === item.code);
     if (!code) return { message: item.message, fix: item.fix };
-    const { name, title, path, freeBytes, period } = item.details;
+    const { name, title, path, freeBytes, period, why } = item.details;
     const values = {
       name: String(name ?? ""),
       title: String(title ?? ""),
       path: String(path ?? ""),
+      why: String(why ?? ""),
       period: String(period ?? ""),
       free: f.bytes(Number(freeBytes)),
     };
