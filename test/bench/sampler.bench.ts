@@ -74,7 +74,11 @@ async function theirs(): Promise<Figures> {
   const child = spawn(exporter, [`--web.listen-address=127.0.0.1:${port}`], { stdio: "ignore" });
   const asking = new AbortController();
   const ask = async () => {
-    for (; !asking.signal.aborted; await sleep(1000)) await fetch(`http://127.0.0.1:${port}/metrics`).then((r) => r.text(), () => "");
+    for (; !asking.signal.aborted; await sleep(1000))
+      await fetch(`http://127.0.0.1:${port}/metrics`).then(
+        (r) => r.text(),
+        () => "",
+      );
   };
   const asked = ask();
   try {

@@ -230,7 +230,11 @@ describe("ascend", () => {
       facts: { driver: "25.2.0", link: { kind: "HCCS", width: null, cards: 3 } },
     });
     await until(() => ticks.length > 1);
-    expect(ticks[0]?.[3]).toMatchObject({ loadPercent: 60, memoryUsedBytes: Math.round((65536 * 2 ** 20 * 35) / 100), temperatureC: 44 });
+    expect(ticks[0]?.[3]).toMatchObject({
+      loadPercent: 60,
+      memoryUsedBytes: Math.round((65536 * 2 ** 20 * 35) / 100),
+      temperatureC: 44,
+    });
     expect(tools.calls("npu-smi")).toHaveLength(3);
     expect(made(ascendTool()).env(cards.slice(1, 3))).toEqual({ ASCEND_RT_VISIBLE_DEVICES: "1,2" });
   });

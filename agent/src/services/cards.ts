@@ -33,6 +33,11 @@ export function createCards({ samples, events, clock, logger }: CardsOptions) {
     faults.set(cardId, [{ at: clock.now(), code, why }, ...(faults.get(cardId) ?? [])].slice(0, keptFaults));
     events.emit({ type: "card-faulted", id: cardId, code, why });
   }
+  function hearDriver({ accelerator, why }: CardNews & { type: "driver-condition" }): void {
+    logger[why ? "warn" : "info"]({ accelerator, why }, "a driver changed its state");
+    if (why) drivers.set(accelerator, why);
+    else drivers.delete(accelerator);
+  }
   return {
     take(batch: Sample[]): void {
       for (const sample of batch) latest.set(sample.cardId, sample);
@@ -41,12 +46,10 @@ export function createCards({ samples, events, clock, logger }: CardsOptions) {
     },
     /** What a driver tells besides readings. */
     hear(news: CardNews): void {
-      if (news.type === "card-condition") return hearCondition(news);
-      if (news.type === "card-fault") return hearFault(news);
-      if (news.type === "cards-found") return void logger.info({ cards: news.cards.map((card) => card.name) }, "cards found");
-      logger[news.why ? "warn" : "info"]({ accelerator: news.accelerator, why: news.why }, "a driver changed its state");
-      if (news.why) drivers.set(news.accelerator, news.why);
-      else drivers.delete(news.accelerator);
+      if (news.type === "card-condition") hearCondition(news);
+      else if (news.type === "card-fault") hearFault(news);
+      else if (news.type === "driver-condition") hearDriver(news);
+      else logger.info({ cards: news.cards.map((card) => card.name) }, "cards found");
     },
     latest: (cardId: string): Sample | null => latest.get(cardId) ?? null,
     conditionOf: (cardId: string): Condition | null => conditions.get(cardId) ?? null,

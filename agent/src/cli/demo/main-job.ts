@@ -21,7 +21,8 @@ export async function mainJob(
 ): Promise<DemoEnd> {
   const fake = settings.box === "fake";
   /** What a fake serves must not be taken for the real thing by those who ask it. */
-  const nameOf = (name: string) => (fake ? `fake-${name}` : name);
+  const served = (name: string, modelId: string) =>
+    fake ? { name: `fake-${name}`, modelId, engineId: "fake-serve" } : { name, modelId };
   const agent = createAgentClient(settings);
   const question = demoQuestion(settings.root);
   const base = await stages.run("base-model", () => waitForBase(agent, screen, fake));
@@ -29,8 +30,8 @@ export async function mainJob(
   const order = { root: settings.root, fake, baseModelId: base.id, datasetVersionId, question };
   const job = await stages.run("job", () => train(agent, screen, order));
   const [baseName, model] = await stages.run("deploy", async () => [
-    await deploy(agent, screen, nameOf("smollm2-base"), base.id),
-    await deploy(agent, screen, nameOf("qinghe-assistant"), job.resultModelIds!.gguf),
+    await deploy(agent, screen, served("smollm2-base", base.id)),
+    await deploy(agent, screen, served("qinghe-assistant", job.resultModelIds!.gguf)),
   ]);
   const { secret } = await agent.post("/api/operator/key", { name: "Demo" }, NewKey);
   const bodyFor = (name: string) => ({

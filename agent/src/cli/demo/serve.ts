@@ -10,15 +10,20 @@ import { duration, type Screen } from "../screen.ts";
 import { poll } from "./poll.ts";
 
 /** The deployment's name once a real token came back. One that already serves this model is used as it is. */
-export async function deploy(agent: AgentClient, screen: Screen, wanted: string, modelId: string): Promise<string> {
+export async function deploy(
+  agent: AgentClient,
+  screen: Screen,
+  wanted: { name: string; modelId: string; engineId?: string },
+): Promise<string> {
+  const { modelId } = wanted;
   const { data } = await agent.get("/api/deployments", listOf(Deployment));
   const there = data.find((deployment) => deployment.modelId === modelId);
   if (there?.state === "stopped" || there?.state === "needs-attention")
     await agent.post(`/api/deployments/${there.id}/start`, {}, z.unknown());
   const names = new Set(data.map((deployment) => deployment.name));
-  let name = wanted;
-  for (let n = 2; names.has(name); n++) name = `${wanted}-${n}`;
-  const { id } = there ?? (await agent.post("/api/deployments", { name, modelId }, Deployment));
+  let { name } = wanted;
+  for (let n = 2; names.has(name); n++) name = `${wanted.name}-${n}`;
+  const { id } = there ?? (await agent.post("/api/deployments", { ...wanted, name }, Deployment));
   const begun = Date.now();
   return poll(250, async () => {
     const now = await agent.get(`/api/deployments/${id}`, Deployment);

@@ -42,7 +42,8 @@ export async function train(agent: AgentClient, screen: Screen, demo: TrainDemo)
   const there = await agent.get(`/api/jobs?q=${encodeURIComponent(name)}`, listOf(Job));
   const wanted = there.data.find((job) => job.name === name && job.state !== "failed" && job.state !== "cancelled");
   const { baseModelId, datasetVersionId, question } = demo;
-  const body = { name, baseModelId, datasetVersionId, preset: demoPreset(demo.root), sampleQuestions: [question] };
+  const order = { name, baseModelId, datasetVersionId, preset: demoPreset(demo.root), sampleQuestions: [question] };
+  const body = demo.fake ? { ...order, engineId: "fake-train" } : order;
   const { id } = wanted ?? (await agent.post("/api/jobs", body, Job));
   return poll(1000, async () => {
     const job = await agent.get(`/api/jobs/${id}`, Job);
