@@ -40,6 +40,19 @@ describe("health checks", () => {
     expect(await check.check()).toEqual([]);
   });
 
+  it("says what is wrong with a card, and of a driver that is gone one sentence for all its cards", async () => {
+    const card = (id: string, state?: "lost" | "silent" | "no-driver" | "needs-reset") => ({
+      ...{ id, accelerator: "nvidia" as const, index: 0, name: id, memoryBytes: 1, leasableBytes: 1 },
+      ...{ evidence: "from-documents" as const, fake: false },
+      ...(state && { condition: { state, why: "Xid 79.", since: 1 } }),
+    });
+    const cards = [card("a"), card("b", "lost"), card("c", "silent"), card("d", "needs-reset"), card("e", "no-driver")];
+    const ids = async (broken: [string, string][]) =>
+      (await cardsGone({ cards: () => cards, lastSeen: () => null, brokenDrivers: () => broken }).check()).map((a) => a.id);
+    expect(await ids([])).toEqual(["card-lost:b", "card-needs-reset:d"]); // a reader that was just begun again is no news
+    expect(await ids([["nvidia", "it does not answer"]])).toEqual(["driver-gone:nvidia"]);
+  });
+
   it("says which pack is missing and which deployment is down, and why", async () => {
     const pack = (state: "missing" | "ready") => ({ id: state, title: "T", gives: [], diskBytes: 1, state, version: null });
     expect((await packsMissing(() => [pack("missing"), pack("ready")]).check()).map((a) => a.id)).toEqual([

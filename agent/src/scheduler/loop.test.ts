@@ -65,6 +65,19 @@ describe("the scheduler", () => {
     expect(types(run.runId)).toEqual(["lease-granted", "run-started", "run-ended", "lease-released"]);
     expect(scheduler.cards()[0]).toMatchObject({ freeBytes: 8e9, leases: [] });
   });
+  it("starts nothing on a card that is lost, and goes on when another one is put in", async () => {
+    const { scheduler, types, until, ids } = await box(8, () => null, { isUsable: (id: string) => id !== "fake0" });
+    const run = request(fakeTrain, 3, quick);
+    ids.push(run.runId);
+    scheduler.submit(run);
+    await until(run.runId, "run-waiting");
+    expect(scheduler.waits().get(run.runId)?.code).toBe("no-card");
+    const [, fresh] = await createFake({ count: 2, memoryBytes: 8e9 }).detect();
+    scheduler.noteCards([fresh!]);
+    await until(run.runId, "lease-released");
+    expect(types(run.runId)).toContain("run-started");
+    expect(scheduler.cards().map((card) => card.id)).toEqual(["fake0", "fake1"]);
+  });
   it("makes the second wait for the first, then starts it", async () => {
     const { scheduler, types, until, ids } = await box();
     const [first, second] = [request(fakeTrain, 5, { steps: 20, stepMs: 20 }), request(fakeTrain, 5, quick)];
