@@ -50,10 +50,11 @@ export async function* watchTool(
       const why = "why" in looked && (known.size > 0 || !looked.isMissing) ? looked.why : null;
       if (why !== memory.driverWhy) tell({ type: "driver-condition", accelerator: tool.id, why });
       memory.driverWhy = why;
-      const isEmpty = here.length === 0 && known.size === 0;
+      /** Nothing is wrong, there is just no such card: no haste. */
+      const isNone = known.size === 0 && (!("why" in looked) || looked.isMissing);
       looked = null;
       if (here.length === 0) {
-        await clock.sleep(isEmpty ? options.relookMs : waitMs, signal);
+        await clock.sleep(isNone ? options.relookMs : waitMs, signal);
         waitMs = Math.min(waitMs * 2, options.longestWaitMs);
         continue;
       }

@@ -1,7 +1,7 @@
 /**
  * What stays of card readings for years: mean, least and most of each minute (a chunk per hour, 400 days) and of each hour (a chunk per
- * day, ten years). Made of whole hours and days once they are over, from the seconds, which stay for a week: about 3 MB a month and
- * card, and 0.4 MB a year after that.
+ * day, ten years). Made of whole hours and days once they are over, from the seconds, which stay for a week: about 2 MB a month and
+ * card, and 0.5 MB a year after that.
  */
 import { setImmediate } from "node:timers/promises";
 import type { MeterDb } from "./open-meter-db.ts";
