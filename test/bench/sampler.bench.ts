@@ -14,7 +14,7 @@ import { playedTools } from "../drivers/support/played-tool.ts";
 import { type Bench, type Figures, ratioOf } from "./bench.ts";
 
 const settleMs = 5000;
-const seconds = Number(process.env.SLUICE_BENCH_SECONDS ?? 60);
+const seconds = 60;
 let exporter = "";
 let version = "";
 
