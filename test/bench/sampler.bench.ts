@@ -45,7 +45,7 @@ async function ours(work: string): Promise<Figures> {
     { when: "topo", file: "nvidia/topo.txt" },
     { when: "--query-gpu", file: "nvidia/look.csv" },
   );
-  const child = fork(path.join(import.meta.dirname, "sampler/sampler.ts"), [dir, tools.path], { stdio: "inherit" });
+  const child = fork(path.join(import.meta.dirname, "sampler-process.ts"), [dir, tools.path], { stdio: "inherit" });
   try {
     await sleep(settleMs);
     const begun = await told(child);

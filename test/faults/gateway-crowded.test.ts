@@ -5,7 +5,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { ask, question } from "../support/ask-gateway.ts";
 import { eventually } from "../support/eventually.ts";
-import { deploymentAt, newDataFolder, removeDataFolder, startGateway, usageLines, writeSnapshot } from "../support/start-gateway.ts";
+import {
+  deploymentAt,
+  newDataFolder,
+  removeDataFolder,
+  startGateway,
+  usageLines,
+  writeSnapshot,
+} from "../support/start-gateway.ts";
 
 const engine = `
   const answer = JSON.stringify({ model: "m", choices: [{ index: 0, message: { role: "assistant", content: "hi" } }],

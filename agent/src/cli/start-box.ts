@@ -63,7 +63,8 @@ function markKind({ data, box, boxWord }: Settings): void {
   if (was !== null && was !== now) {
     const kind = (word: string) => (word === "real" ? "a real box" : `a box of fakes (${word})`);
     throw new SluiceError("wrong-state", `${data} holds ${kind(was)}; it cannot be started as ${kind(now)}.`, {
-      hint: was === "real" ? "Give another folder with --data." : `Start it with --box ${was}, or give another folder with --data.`,
+      hint:
+        was === "real" ? "Give another folder with --data." : `Start it with --box ${was}, or give another folder with --data.`,
     });
   }
   if (now === "real" || was !== null) return;

@@ -4,14 +4,14 @@
  */
 import { channel } from "node:diagnostics_channel";
 import path from "node:path";
-import { createAccelerators } from "../../../agent/src/accelerators/index.ts";
-import { watchCards } from "../../../agent/src/accelerators/watch-cards.ts";
-import type { Sample } from "../../../agent/src/contract/card.ts";
-import { systemClock as clock } from "../../../agent/src/lib/clock.ts";
-import { createCards } from "../../../agent/src/services/cards.ts";
-import { createBoxEvents } from "../../../agent/src/services/events.ts";
-import { createCardSamples } from "../../../agent/src/store/meter/card-samples.ts";
-import { openMeterDb } from "../../../agent/src/store/meter/open-meter-db.ts";
+import { createAccelerators } from "../../agent/src/accelerators/index.ts";
+import { watchCards } from "../../agent/src/accelerators/watch-cards.ts";
+import type { Sample } from "../../agent/src/contract/card.ts";
+import { systemClock as clock } from "../../agent/src/lib/clock.ts";
+import { createCards } from "../../agent/src/services/cards.ts";
+import { createBoxEvents } from "../../agent/src/services/events.ts";
+import { createCardSamples } from "../../agent/src/store/meter/card-samples.ts";
+import { openMeterDb } from "../../agent/src/store/meter/open-meter-db.ts";
 
 const [dir = "", searchPath = ""] = process.argv.slice(2);
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
