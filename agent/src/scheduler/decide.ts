@@ -1,0 +1,83 @@
+/**
+ * The decisions alone: who starts, who stops, who waits behind whom. plan.ts puts the waits in words for the box; the simulator
+ * plays a week of them in a second.
+ *
+ * Replicas come before tasks, tasks (seconds to minutes) before jobs, and jobs by the rules. What does not fit holds up those
+ * behind it: a later, smaller job would keep an earlier, bigger one waiting for ever. They pass only through a gap it leaves
+ * (backfill). One exception, because it would block the box until a person acts: a replica or task that could not start even
+ * if every job and task ended (other replicas hold the memory) does not hold up those behind it.
+ */
+import { type Gap, gapBefore, placeInGap } from "./backfill.ts";
+import { giveBack, whoGivesWay } from "./give-way.ts";
+import { inOrder } from "./order.ts";
+import { type Free, freeOf, place, take } from "./place.ts";
+import type { PlanCard, PlanInput, PlanLease, PlanRequest, Start } from "./plan.ts";
+import { firstComeRules } from "./rules.ts";
+
+export interface Decisions {
+  starts: Start[];
+  /** Running jobs that have to stop at once and go on later. What they free is kept for whom they stop. */
+  stops: string[];
+  waiting: { request: PlanRequest; behind: PlanRequest | null }[];
+  /** What is free, and who holds what, after these starts. */
+  free: Free;
+  held: PlanLease[];
+}
+
+export function decide(input: PlanInput): Decisions {
+  const { cards, leases, rules = firstComeRules } = input;
+  const free = freeOf(cards, leases);
+  const later = freeLater(input, free);
+  const lasting = freeOf(
+    cards,
+    leases.filter((lease) => lease.kind === "replica"),
+  );
+  const decided: Decisions = { starts: [], stops: [], waiting: [], free, held: [...leases] };
+  let blocker: PlanRequest | null = null;
+  let gap: Gap | null = null;
+  for (const request of inOrder(input)) {
+    const placed = blocker ? gap && placeInGap(request, input, free, gap) : place(request, cards, free);
+    if (placed) {
+      start(decided, request, placed, later);
+      if (request.kind === "replica") take(lasting, placed);
+      continue;
+    }
+    decided.waiting.push({ request, behind: blocker });
+    if (blocker || makeRoom(decided, request, input, later) || !holdsUpOthers(request, cards, lasting)) continue;
+    blocker = request;
+    gap = rules.backfill ? gapBefore(request, input, decided.held) : null;
+  }
+  return decided;
+}
+
+function start({ starts, free, held }: Decisions, request: PlanRequest, placed: Start["leases"], later: Free): void {
+  const { runId, kind, label } = request;
+  take(free, placed);
+  take(later, placed);
+  starts.push({ runId, leases: placed });
+  held.push(...placed.map((lease) => ({ ...lease, runId, kind, label })));
+}
+
+/** True: once those asked have stopped it has its place, which nobody else gets meanwhile. */
+function makeRoom({ stops, free }: Decisions, request: PlanRequest, input: PlanInput, later: Free): boolean {
+  const { giveWay } = input.rules ?? firstComeRules;
+  if (giveWay === "never" || (giveWay === "to-serving" && request.kind !== "replica")) return false;
+  const asked = whoGivesWay(request, { ...input, stopping: new Set([...(input.stopping ?? []), ...stops]) }, later);
+  if (!asked) return false;
+  for (const runId of asked) giveBack(later, { leases: input.leases.filter((lease) => lease.runId === runId) });
+  take(later, place(request, input.cards, later) ?? []);
+  for (const [cardId, bytes] of free) free.set(cardId, Math.min(bytes, later.get(cardId) ?? 0));
+  stops.push(...asked);
+  return true;
+}
+
+function freeLater(input: PlanInput, free: Free): Free {
+  const later: Free = new Map(free);
+  giveBack(later, { leases: input.leases.filter((lease) => input.stopping?.has(lease.runId)) });
+  return later;
+}
+
+/** A job always does: nobody but a gap lets another job pass. */
+function holdsUpOthers(request: PlanRequest, cards: readonly PlanCard[], lasting: Free): boolean {
+  return request.kind === "job" || place(request, cards, lasting) !== null;
+}
