@@ -7,10 +7,12 @@ export interface Gap {
   seconds: number;
   /** What is free at that moment beside it. */
   spare: Free;
+  /** Free now and then: for those that stay longer than the gap. */
+  lasting: Free;
 }
 
 /** Null: nobody knows when its cards come free, so nobody may pass. */
-export function gapBefore(blocker: PlanRequest, input: PlanInput, held: readonly PlanLease[]): Gap | null {
+export function gapBefore(blocker: PlanRequest, input: PlanInput, held: readonly PlanLease[], now: Free): Gap | null {
   const free = freeOf(input.cards, held);
   const endings = held
     .map((lease) => ({ lease, seconds: input.etas.get(lease.runId) ?? Number.POSITIVE_INFINITY }))
@@ -21,17 +23,24 @@ export function gapBefore(blocker: PlanRequest, input: PlanInput, held: readonly
     const placed = place(blocker, input.cards, free);
     if (!placed) continue;
     take(free, placed);
-    return { seconds, spare: free };
+    return { seconds, spare: free, lasting: lesser(now, free) };
   }
   return null;
 }
 
-/** Over before the gap is, or on what the one who waits leaves over (then less of that is left). */
+/** Over before the gap is, or on what the one who waits leaves over. */
 export function placeInGap(request: PlanRequest, input: PlanInput, free: Free, gap: Gap): Start["leases"] | null {
-  const seconds = input.etas.get(request.runId);
-  if (seconds !== null && seconds !== undefined && seconds <= gap.seconds) return place(request, input.cards, free);
-  const both: Free = new Map([...free].map(([cardId, bytes]) => [cardId, Math.min(bytes, gap.spare.get(cardId) ?? 0)]));
-  const placed = place(request, input.cards, both);
-  if (placed) take(gap.spare, placed);
-  return placed;
+  return place(request, input.cards, endsInGap(request, input, gap) ? free : gap.lasting);
 }
+
+/** After a start through it: `free` is what is free now. */
+export function narrow(gap: Gap, request: PlanRequest, placed: Start["leases"], input: PlanInput, free: Free): void {
+  if (!endsInGap(request, input, gap)) take(gap.spare, placed);
+  gap.lasting = lesser(free, gap.spare);
+}
+
+function endsInGap(request: PlanRequest, input: PlanInput, gap: Gap): boolean {
+  const seconds = input.etas.get(request.runId);
+  return seconds !== null && seconds !== undefined && seconds <= gap.seconds;
+}
+const lesser = (a: Free, b: Free): Free => new Map([...a].map(([cardId, bytes]) => [cardId, Math.min(bytes, b.get(cardId) ?? 0)]));

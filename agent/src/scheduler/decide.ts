@@ -7,10 +7,10 @@
  * (backfill). One exception, because it would block the box until a person acts: a replica or task that could not start even
  * if every job and task ended (other replicas hold the memory) does not hold up those behind it.
  */
-import { type Gap, gapBefore, placeInGap } from "./backfill.ts";
+import { type Gap, gapBefore, narrow, placeInGap } from "./backfill.ts";
 import { giveBack, whoGivesWay } from "./give-way.ts";
 import { inOrder } from "./order.ts";
-import { type Free, freeOf, place, take } from "./place.ts";
+import { bytesPerCard, type Free, freeOf, place, take } from "./place.ts";
 import type { PlanCard, PlanInput, PlanLease, PlanRequest, Start } from "./plan.ts";
 import { firstComeRules } from "./rules.ts";
 
@@ -18,7 +18,9 @@ export interface Decisions {
   starts: Start[];
   /** Running jobs that have to stop at once and go on later. What they free is kept for whom they stop. */
   stops: string[];
-  waiting: { request: PlanRequest; behind: PlanRequest | null }[];
+  waiting: PlanRequest[];
+  /** Which of those waiting holds up all that come after it; -1: none. */
+  blockerAt: number;
   /** What is free, and who holds what, after these starts. */
   free: Free;
   held: PlanLease[];
@@ -32,20 +34,32 @@ export function decide(input: PlanInput): Decisions {
     cards,
     leases.filter((lease) => lease.kind === "replica"),
   );
-  const decided: Decisions = { starts: [], stops: [], waiting: [], free, held: [...leases] };
-  let blocker: PlanRequest | null = null;
+  const decided: Decisions = { starts: [], stops: [], waiting: [], blockerAt: -1, free, held: [...leases] };
   let gap: Gap | null = null;
-  for (const request of inOrder(input)) {
-    const placed = blocker ? gap && placeInGap(request, input, free, gap) : place(request, cards, free);
+  let mostFree = most(free); // on one card
+  const ordered = inOrder(input);
+  for (const [i, request] of ordered.entries()) {
+    if (decided.blockerAt >= 0 && (gap === null || mostFree <= 0)) {
+      decided.waiting.push(...ordered.slice(i));
+      break;
+    }
+    const placed = bytesPerCard(request) > mostFree ? null : gap ? placeInGap(request, input, free, gap) : place(request, cards, free);
     if (placed) {
       start(decided, request, placed, later);
+      if (gap) narrow(gap, request, placed, input, free);
+      mostFree = most(free);
       if (request.kind === "replica") take(lasting, placed);
       continue;
     }
-    decided.waiting.push({ request, behind: blocker });
-    if (blocker || makeRoom(decided, request, input, later) || !holdsUpOthers(request, cards, lasting)) continue;
-    blocker = request;
-    gap = rules.backfill ? gapBefore(request, input, decided.held) : null;
+    decided.waiting.push(request);
+    if (decided.blockerAt >= 0) continue;
+    if (makeRoom(decided, request, input, later)) {
+      mostFree = most(free);
+      continue;
+    }
+    if (!holdsUpOthers(request, cards, lasting)) continue;
+    decided.blockerAt = decided.waiting.length - 1;
+    gap = rules.backfill && mostFree > 0 ? gapBefore(request, input, decided.held, free) : null;
   }
   return decided;
 }
@@ -69,6 +83,12 @@ function makeRoom({ stops, free }: Decisions, request: PlanRequest, input: PlanI
   for (const [cardId, bytes] of free) free.set(cardId, Math.min(bytes, later.get(cardId) ?? 0));
   stops.push(...asked);
   return true;
+}
+
+function most(free: Free): number {
+  let bytes = 0;
+  for (const one of free.values()) bytes = Math.max(bytes, one);
+  return bytes;
 }
 
 function freeLater(input: PlanInput, free: Free): Free {

@@ -1,11 +1,14 @@
 import { estimateStarts } from "./estimate.ts";
 import type { PlanInput, PlanRequest } from "./plan.ts";
 
+/** Of the wait as it is believed: jobs may be shorter than believed, and the promise should hold all the same. */
+const margin = 0.7;
+
 /**
  * The promise a job gets when it comes: its first turn no later than first come, first served would have given it one. Shorter
  * jobs may pass it until then. Null: the length of one ahead of it is unknown, so they are served as they came anyhow.
  */
 export function firstTurnBy(request: PlanRequest, input: PlanInput): number | null {
   const wait = estimateStarts({ ...input, queue: [...input.queue, request] }).get(request.runId);
-  return wait === undefined ? null : (input.nowSeconds ?? 0) + wait;
+  return wait === undefined ? null : (input.nowSeconds ?? 0) + wait * margin;
 }

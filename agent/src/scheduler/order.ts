@@ -4,14 +4,20 @@ import type { PlanInput, PlanRequest } from "./plan.ts";
 const rank: Record<RunKind, number> = { replica: 0, task: 1, job: 2 };
 
 /** Who is looked at first: replicas, then tasks, then jobs by the rules. */
-export function inOrder(input: PlanInput): PlanRequest[] {
+export function inOrder(input: PlanInput): readonly PlanRequest[] {
   const { queue, etas, rules } = input;
-  const jobs = queue.filter((request) => request.kind === "job");
-  const others = queue.filter((request) => request.kind !== "job").sort((a, b) => rank[a.kind] - rank[b.kind]);
-  if (rules?.order !== "shortest-first" || !jobs.every((job) => isKnown(etas.get(job.runId)))) return [...others, ...jobs];
-  const keyed = jobs.map((job) => ({ job, due: isDue(job, input), key: workOf(job, input) }));
-  keyed.sort((a, b) => Number(b.due) - Number(a.due) || (a.due ? turnAt(a.job) - turnAt(b.job) : a.key - b.key));
-  return [...others, ...keyed.map((one) => one.job)];
+  const isFirstCome = rules?.order !== "shortest-first" || !queue.every((one) => one.kind !== "job" || isKnown(etas.get(one.runId)));
+  if (isFirstCome && queue.every((one) => one.kind === "job")) return queue;
+  if (isFirstCome) return queue.toSorted((a, b) => rank[a.kind] - rank[b.kind]);
+  const keyed = queue.map((request) => ({ request, ...keyOf(request, input) }));
+  keyed.sort((a, b) => a.rank - b.rank || a.key - b.key);
+  return keyed.map((one) => one.request);
+}
+
+/** Among jobs: the first turns that are due, longest due first; then the least work. */
+function keyOf(request: PlanRequest, input: PlanInput): { rank: number; key: number } {
+  if (request.kind !== "job") return { rank: rank[request.kind], key: 0 };
+  return isDue(request, input) ? { rank: rank.job, key: turnAt(request) } : { rank: rank.job + 1, key: workOf(request, input) };
 }
 
 /** The job has not had the first turn it was promised. */

@@ -58,11 +58,13 @@ export interface Plan {
 }
 
 export function plan(input: PlanInput): Plan {
-  const { starts, stops, waiting, free, held } = decide(input);
-  const etas = estimateStarts({ ...input, leases: held, queue: waiting.map((w) => w.request) });
-  const waits = waiting.map(({ request, behind }, i): [string, Wait] => {
+  const { starts, stops, waiting, blockerAt, free, held } = decide(input);
+  const etas = estimateStarts({ ...input, leases: held, queue: waiting });
+  const blocker = waiting[blockerAt];
+  const waits = waiting.map((request, i): [string, Wait] => {
     const at = { position: i + 1, etaSeconds: etas.get(request.runId) ?? null };
-    return [request.runId, behind ? waitBehind(at, request, behind) : waitForMemory(at, request, input.cards, free, held)];
+    const isBehind = blocker && i > blockerAt;
+    return [request.runId, isBehind ? waitBehind(at, request, blocker) : waitForMemory(at, request, input.cards, free, held)];
   });
   return { starts, stops, waits: new Map(waits) };
 }

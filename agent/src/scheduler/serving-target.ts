@@ -18,7 +18,7 @@ export function servingTarget(load: ArrayLike<number>): number {
   const level = levelOfToday(load, now);
   const expected = Math.max(peakYesterday(load, now), peakYesterday(load, now + 1)) * level;
   const recent = peak(load, now - holdMinutes, now);
-  return cardsFor(Math.max(recent, Math.min(expected, peak(load, now - 7 * dayMinutes, now))));
+  return cardsFor(Math.max(recent, expected));
 }
 
 /** One card always serves. */

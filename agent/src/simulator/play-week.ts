@@ -4,7 +4,7 @@ import { decide } from "../scheduler/decide.ts";
 import { firstTurnBy } from "../scheduler/first-turn.ts";
 import type { Stoppable } from "../scheduler/give-way.ts";
 import { createLedger } from "../scheduler/ledger.ts";
-import type { PlanInput } from "../scheduler/plan.ts";
+import type { PlanInput, PlanRequest } from "../scheduler/plan.ts";
 import type { Played } from "./figures.ts";
 import { beginTurn, believedLeft, endTurn, type JobLife, nextMoment, passMoment } from "./job-life.ts";
 import type { Policy } from "./policies.ts";
@@ -26,36 +26,51 @@ export function playWeek(
   const serving = createServingCards();
   const lives = all.filter((life) => life.job.cards <= policy.widest(cards.length));
   const byRunId = new Map(lives.map((life) => [life.request.runId, life]));
-  const waiting = new Set<JobLife>();
-  const running = new Set<JobLife>();
+  let running: JobLife[] = [];
+  /** In the order of asking. */
+  const waiting: PlanRequest[] = [];
+  const etas = new Map<string, number | null>();
+  /** Something happened that may let somebody start. */
+  let isNews = false;
   let submitted = 0;
   let minute = 0;
   let target = 0;
+  let freeCards = cards.length;
   let now = 0;
 
   function input(): PlanInput {
-    const etas = new Map<string, number | null>(serving.asleepIn(now));
+    for (const [runId, seconds] of serving.asleepIn(now)) etas.set(runId, seconds);
     const stoppable = new Map<string, Stoppable>();
-    for (const life of waiting) etas.set(life.request.runId, believedLeft(life, now));
     for (const life of running) {
       etas.set(life.request.runId, believedLeft(life, now));
       const { since, hasCheckpoint } = life.turn!;
       stoppable.set(life.request.runId, { lostSeconds: now - since, hadTurn: hasCheckpoint });
     }
-    const jobs = [...waiting].sort((a, b) => a.job.submitSeconds - b.job.submitSeconds).map((life) => life.request);
-    const queue = [...serving.wanted, ...jobs];
+    const queue = serving.wanted.length > 0 ? [...serving.wanted, ...waiting] : waiting;
     return { cards, leases: ledger.leases(), queue, etas, rules: policy.rules, nowSeconds: now, stoppable };
+  }
+  function enqueue(life: JobLife): void {
+    const { request, job } = life;
+    etas.set(request.runId, believedLeft(life, now));
+    const place = waiting.findLastIndex((other) => byRunId.get(other.runId)!.job.submitSeconds <= job.submitSeconds);
+    waiting.splice(place + 1, 0, request);
+    isNews = true;
+  }
+  /** Everything is taken, and nobody would give way: no need to ask. */
+  function isStuck(): boolean {
+    if (serving.wanted.length > 0) return false;
+    return waiting.length === 0 || (freeCards === 0 && policy.rules.giveWay !== "to-serving-and-shorter");
   }
   /** Stops take effect at once, so whoever they were for starts in the next round. */
   function settle(): void {
-    for (let isSettled = false; !isSettled; ) {
-      const decided = waiting.size + serving.wanted.length > 0 ? decide(input()) : { starts: [], stops: [] };
+    while (isNews && !isStuck()) {
+      isNews = false;
+      const decided = decide(input());
       for (const { runId, leases } of decided.starts) grant(runId, leases);
       for (const runId of decided.stops) stop(byRunId.get(runId)!);
-      isSettled = decided.stops.length === 0;
     }
     // A card nobody else wants may as well stay awake.
-    if (waiting.size > 0) while (serving.count() > target && serving.giveUp(now));
+    if (waiting.length > 0) while (serving.count() > target && serving.giveUp(now));
   }
   function grant(runId: string, leases: { cardId: string; memoryBytes: number }[]): void {
     const life = byRunId.get(runId);
@@ -65,38 +80,45 @@ export function playWeek(
       leases.map((lease) => ({ runId, kind, label: runId, ownerId: runId, since: now, ...lease })),
     );
     tell({ at: now, type: "granted", runId, cards: leases.map((lease) => lease.cardId) });
+    freeCards -= leases.length;
     if (!life) return serving.begin(runId, now, now === 0);
     beginTurn(life, now);
-    waiting.delete(life);
-    running.add(life);
+    waiting.splice(waiting.indexOf(life.request), 1);
+    running.push(life);
   }
   function release(runId: string): void {
     const held = ledger.leases().filter((lease) => lease.runId === runId);
     ledger.release(runId);
+    freeCards += held.length;
+    etas.delete(runId);
+    isNews = true;
     tell({ at: now, type: "released", runId, cards: held.map((lease) => lease.cardId) });
   }
   function stop(life: JobLife): void {
     endTurn(life, now);
-    running.delete(life);
-    waiting.add(life);
+    running = running.filter((one) => one !== life);
     release(life.request.runId);
+    enqueue(life);
   }
   function submit(life: JobLife): void {
     if (policy.rules.order === "shortest-first") life.request.firstTurnBySeconds = firstTurnBy(life.request, input());
-    waiting.add(life);
+    enqueue(life);
   }
   function beginMinute(): void {
     const need = week.need[minute] ?? 1;
     target = Math.max(need, policy.serving(week, minute, cards.length));
     while (serving.count() < target) serving.want();
+    isNews ||= serving.wanted.length > 0;
     while (serving.wanted.length > 0 && serving.count() > target) serving.giveUp(now);
     if (minute > 0) serving.ask(minute, need);
     minute++;
   }
   function passMoments(): void {
     for (const life of running) {
-      if (nextMoment(life) > now || !passMoment(life, now)) continue;
-      running.delete(life);
+      if (nextMoment(life) > now) continue;
+      isNews ||= policy.rules.giveWay === "to-serving-and-shorter"; // a checkpoint is the moment to give way
+      if (!passMoment(life, now)) continue;
+      running = running.filter((one) => one !== life);
       release(life.request.runId);
     }
     for (const runId of serving.passMoment(now)) release(runId);

@@ -35,7 +35,12 @@ export function createServingCards(): ServingCards {
   let made = 0;
   const wanted: PlanRequest[] = [];
   const late: LateMinute[] = [];
-  const awake = () => engines.filter((engine) => engine.state === "awake").length;
+  const awake = () => engines.reduce((count, engine) => count + Number(engine.state === "awake"), 0);
+  function nextMoment(): number {
+    let next = Number.POSITIVE_INFINITY;
+    for (const engine of engines) if (engine.state !== "awake") next = Math.min(next, engine.at);
+    return next;
+  }
 
   return {
     wanted,
@@ -55,8 +60,9 @@ export function createServingCards(): ServingCards {
       wanted.splice(place, 1);
       engines.push({ runId, state: isAwake ? "awake" : "waking", at: isAwake ? now : now + costs.wakeSeconds });
     },
-    nextMoment: () => engines.reduce((at, engine) => (engine.state === "awake" ? at : Math.min(at, engine.at)), Infinity),
+    nextMoment,
     passMoment(now) {
+      if (nextMoment() > now) return [];
       const asleep = engines.filter((engine) => engine.state === "falling-asleep" && engine.at <= now);
       engines = engines.filter((engine) => !asleep.includes(engine));
       for (const engine of engines) if (engine.state === "waking" && engine.at <= now) engine.state = "awake";

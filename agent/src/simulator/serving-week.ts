@@ -42,11 +42,23 @@ function arrivalsIn(minute: number, { requests }: Traces, period: number): numbe
   const found: number[] = [];
   const [from, to] = [minute * 60, minute * 60 + 60];
   for (let replay = Math.max(0, Math.floor(from / period) - 1); replay * period < to; replay++) {
-    for (const { atSeconds } of requests) {
-      const at = replay * period + atSeconds;
+    const start = replay * period;
+    for (let i = firstFrom(requests, from - start); i < requests.length; i++) {
+      const at = start + (requests[i]?.atSeconds ?? 0);
       if (at >= to) break;
-      if (at >= from) found.push(at);
+      found.push(at);
     }
   }
   return found;
+}
+
+/** The first request that comes at `seconds` or later. */
+function firstFrom(requests: Traces["requests"], seconds: number): number {
+  let [low, high] = [0, requests.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((requests[middle]?.atSeconds ?? 0) < seconds) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
