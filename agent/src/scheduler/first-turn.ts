@@ -1,5 +1,5 @@
 import { estimateStarts } from "./estimate.ts";
-import type { PlanInput, PlanRequest } from "./plan.ts";
+import type { PlanInput, PlanLease, PlanRequest } from "./plan.ts";
 
 /** Of the wait as it is believed: jobs may be shorter than believed, and the promise should hold all the same. */
 const margin = 0.7;
@@ -9,6 +9,13 @@ const margin = 0.7;
  * jobs may pass it until then. Null: the length of one ahead of it is unknown, so they are served as they came anyhow.
  */
 export function firstTurnBy(request: PlanRequest, input: PlanInput): number | null {
-  const wait = estimateStarts({ ...input, queue: [...input.queue, request] }).get(request.runId);
+  const leases = withOneReplica(input.leases);
+  const wait = estimateStarts({ ...input, leases, queue: [...input.queue, request] }).get(request.runId);
   return wait === undefined ? null : (input.nowSeconds ?? 0) + wait * margin;
+}
+
+/** Whatever serves beside the first may be asleep by then: a promise that comes too early does little harm. */
+function withOneReplica(leases: readonly PlanLease[]): PlanLease[] {
+  const first = leases.find((lease) => lease.kind === "replica");
+  return leases.filter((lease) => lease.kind !== "replica" || lease.runId === first?.runId);
 }

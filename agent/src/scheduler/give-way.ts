@@ -1,9 +1,9 @@
 /**
  * Which running jobs stop so that another run can start. Serving takes the cards of those who lose least. A job makes another
  * one stop only if that one is much longer or the first turn of the waiting one is due, only after it had a turn itself, and
- * only where what is lost is small beside the work that goes ahead.
+ * only where what is lost is small beside the work that goes ahead, or beside how long that turn is overdue.
  */
-import { isDue, workOf } from "./order.ts";
+import { isDue, overdueSeconds, workOf } from "./order.ts";
 import { type Free, place, take } from "./place.ts";
 import type { PlanInput, PlanLease, PlanRequest } from "./plan.ts";
 
@@ -71,7 +71,7 @@ function withoutIdleOnes(request: PlanRequest, input: PlanInput, later: Free, ch
 
 function bearable(request: PlanRequest, input: PlanInput, needed: readonly Victim[]): number {
   const cards = needed.reduce((sum, victim) => sum + victim.leases.length, 0);
-  return restartSeconds * cards + bearableLoss * workOf(request, input);
+  return restartSeconds * cards + bearableLoss * workOf(request, input) + overdueSeconds(request, input);
 }
 
 export function giveBack(free: Free, { leases }: { leases: readonly PlanLease[] }): void {

@@ -21,9 +21,11 @@ function keyOf(request: PlanRequest, input: PlanInput): { rank: number; key: num
 }
 
 /** The job has not had the first turn it was promised. */
-export function isDue(request: PlanRequest, input: PlanInput): boolean {
-  return input.nowSeconds !== undefined && turnAt(request) <= input.nowSeconds;
-}
+export const isDue = (request: PlanRequest, { nowSeconds }: PlanInput): boolean =>
+  nowSeconds !== undefined && turnAt(request) <= nowSeconds;
+
+export const overdueSeconds = (request: PlanRequest, input: PlanInput): number =>
+  isDue(request, input) ? (input.nowSeconds ?? 0) - turnAt(request) : 0;
 
 /** Card-seconds still ahead of it. */
 export const workOf = (request: PlanRequest, input: PlanInput): number =>
