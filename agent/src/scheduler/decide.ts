@@ -9,9 +9,9 @@
  */
 import { type Gap, gapBefore, narrow, placeInGap } from "./backfill.ts";
 import { giveBack, whoGivesWay } from "./give-way.ts";
-import { inOrder } from "./order.ts";
+import { goesByLength, inOrder, isDue } from "./order.ts";
 import { bytesPerCard, type Free, freeOf, place, take } from "./place.ts";
-import type { PlanCard, PlanInput, PlanLease, PlanRequest, Start } from "./plan.ts";
+import type { PlanInput, PlanLease, PlanRequest, Start } from "./plan.ts";
 import { firstComeRules } from "./rules.ts";
 
 export interface Decisions {
@@ -57,7 +57,7 @@ export function decide(input: PlanInput): Decisions {
       mostFree = most(free);
       continue;
     }
-    if (!holdsUpOthers(request, cards, lasting)) continue;
+    if (!holdsUpOthers(request, input, lasting)) continue;
     decided.blockerAt = decided.waiting.length - 1;
     gap = rules.backfill && mostFree > 0 ? gapBefore(request, input, decided.held, free) : null;
   }
@@ -97,7 +97,8 @@ function freeLater(input: PlanInput, free: Free): Free {
   return later;
 }
 
-/** A job always does: nobody but a gap lets another job pass. */
-function holdsUpOthers(request: PlanRequest, cards: readonly PlanCard[], lasting: Free): boolean {
-  return request.kind === "job" || place(request, cards, lasting) !== null;
+/** Where jobs give way to jobs, only one whose turn is due: any other takes its cards back from those that passed, when it is time. */
+function holdsUpOthers(request: PlanRequest, input: PlanInput, lasting: Free): boolean {
+  if (request.kind !== "job") return place(request, input.cards, lasting) !== null;
+  return input.rules?.giveWay !== "to-serving-and-shorter" || !goesByLength(input) || isDue(request, input);
 }

@@ -1,9 +1,9 @@
 /**
- * Which running jobs stop so that another run can start. Serving takes the cards of those who lose least. A job makes another
- * one stop only if that one is much longer or the first turn of the waiting one is due, only after it had a turn itself, and
- * only where what is lost is small beside the work that goes ahead, or beside how long that turn is overdue.
+ * Which running jobs stop so that another run can start. Serving takes the cards of those who lose least. A job takes those of
+ * one that is much longer and had a turn since it was started; or, when its own turn is due, of any that had one or was not
+ * promised one yet. What is lost must be small beside the work that goes ahead, or beside how long that turn is overdue.
  */
-import { isDue, overdueSeconds, workOf } from "./order.ts";
+import { isDue, overdueSeconds, secondsLeft } from "./order.ts";
 import { type Free, place, take } from "./place.ts";
 import type { PlanInput, PlanLease, PlanRequest } from "./plan.ts";
 
@@ -13,6 +13,8 @@ export interface Stoppable {
   lostSeconds: number;
   /** It has got as far as a checkpoint since it was started. */
   hadTurn: boolean;
+  /** By when that was promised; absent: it was not. */
+  turnBySeconds?: number;
 }
 /** A job gives way to one whose work is at most this part of what is left of its own. */
 const muchShorter = 0.5;
@@ -46,15 +48,19 @@ export function whoGivesWay(request: PlanRequest, input: PlanInput, later: Free)
 
 function victims(request: PlanRequest, input: PlanInput): Victim[] {
   const found: Victim[] = [];
-  for (const [runId, { lostSeconds, hadTurn }] of input.stoppable ?? []) {
+  for (const [runId, { lostSeconds }] of input.stoppable ?? []) {
     const leases = input.leases.filter((lease) => lease.runId === runId);
     if (leases.length === 0 || input.stopping?.has(runId)) continue;
-    const ahead = (input.etas.get(runId) ?? 0) * leases.length;
-    const isShorter = workOf(request, input) + restartSeconds <= ahead * muchShorter;
-    if (request.kind === "job" && !(hadTurn && (isShorter || isDue(request, input)))) continue;
+    if (request.kind === "job" && !mayStop(request, runId, input)) continue;
     found.push({ runId, leases, lostCardSeconds: lostSeconds * leases.length });
   }
   return found;
+}
+
+function mayStop(request: PlanRequest, runId: string, input: PlanInput): boolean {
+  const { hadTurn, turnBySeconds = Number.POSITIVE_INFINITY } = input.stoppable?.get(runId) ?? {};
+  if (isDue(request, input)) return hadTurn === true || turnBySeconds > (input.nowSeconds ?? 0);
+  return hadTurn === true && secondsLeft(request.runId, input) + restartSeconds <= secondsLeft(runId, input) * muchShorter;
 }
 
 /** A wide one taken late may make an earlier choice needless. */
@@ -71,7 +77,7 @@ function withoutIdleOnes(request: PlanRequest, input: PlanInput, later: Free, ch
 
 function bearable(request: PlanRequest, input: PlanInput, needed: readonly Victim[]): number {
   const cards = needed.reduce((sum, victim) => sum + victim.leases.length, 0);
-  return restartSeconds * cards + bearableLoss * workOf(request, input) + overdueSeconds(request, input);
+  return restartSeconds * cards + bearableLoss * secondsLeft(request.runId, input) * Math.max(1, request.cards) + overdueSeconds(request, input);
 }
 
 export function giveBack(free: Free, { leases }: { leases: readonly PlanLease[] }): void {

@@ -5,8 +5,8 @@ const rank: Record<RunKind, number> = { replica: 0, task: 1, job: 2 };
 
 /** Who is looked at first: replicas, then tasks, then jobs by the rules. */
 export function inOrder(input: PlanInput): readonly PlanRequest[] {
-  const { queue, etas, rules } = input;
-  const isFirstCome = rules?.order !== "shortest-first" || !queue.every((one) => one.kind !== "job" || isKnown(etas.get(one.runId)));
+  const { queue } = input;
+  const isFirstCome = !goesByLength(input);
   if (isFirstCome && queue.every((one) => one.kind === "job")) return queue;
   if (isFirstCome) return queue.toSorted((a, b) => rank[a.kind] - rank[b.kind]);
   const keyed = queue.map((request) => ({ request, ...keyOf(request, input) }));
@@ -14,10 +14,16 @@ export function inOrder(input: PlanInput): readonly PlanRequest[] {
   return keyed.map((one) => one.request);
 }
 
-/** Among jobs: the first turns that are due, longest due first; then the least work. */
+/** One job of unknown length, and all are served as they came. */
+export function goesByLength({ queue, etas, rules }: PlanInput): boolean {
+  const isKnown = (runId: string): boolean => typeof etas.get(runId) === "number";
+  return rules?.order === "shortest-first" && queue.every((one) => one.kind !== "job" || isKnown(one.runId));
+}
+
+/** Among jobs: the first turns that are due, longest due first; then those with the least time left. */
 function keyOf(request: PlanRequest, input: PlanInput): { rank: number; key: number } {
   if (request.kind !== "job") return { rank: rank[request.kind], key: 0 };
-  return isDue(request, input) ? { rank: rank.job, key: turnAt(request) } : { rank: rank.job + 1, key: workOf(request, input) };
+  return isDue(request, input) ? { rank: rank.job, key: turnAt(request) } : { rank: rank.job + 1, key: secondsLeft(request.runId, input) };
 }
 
 /** The job has not had the first turn it was promised. */
@@ -27,9 +33,6 @@ export const isDue = (request: PlanRequest, { nowSeconds }: PlanInput): boolean 
 export const overdueSeconds = (request: PlanRequest, input: PlanInput): number =>
   isDue(request, input) ? (input.nowSeconds ?? 0) - turnAt(request) : 0;
 
-/** Card-seconds still ahead of it. */
-export const workOf = (request: PlanRequest, input: PlanInput): number =>
-  (input.etas.get(request.runId) ?? 0) * Math.max(1, request.cards);
+export const secondsLeft = (runId: string, input: PlanInput): number => input.etas.get(runId) ?? 0;
 
-const turnAt = (request: PlanRequest): number => request.firstTurnBySeconds ?? Number.POSITIVE_INFINITY;
-const isKnown = (seconds: number | null | undefined): boolean => seconds !== null && seconds !== undefined;
+const turnAt = (request: PlanRequest): number => request.turnBySeconds ?? Number.POSITIVE_INFINITY;

@@ -28,7 +28,7 @@ export interface PlanRequest {
   memoryBytes: number;
   cards: number;
   /** When first come, first served would have started it; null or absent: unknown, or it had its first turn. */
-  firstTurnBySeconds?: number | null;
+  turnBySeconds?: number | null;
 }
 export interface PlanInput {
   cards: readonly PlanCard[];
@@ -39,7 +39,7 @@ export interface PlanInput {
   etas: ReadonlyMap<string, number | null>;
   /** Absent: first come, first served. */
   rules?: PlanRules;
-  /** On the clock of `firstTurnBySeconds`. */
+  /** On the clock of `turnBySeconds`. */
   nowSeconds?: number;
   /** Live jobs that may be asked to stop and go on later. */
   stoppable?: ReadonlyMap<string, Stoppable>;

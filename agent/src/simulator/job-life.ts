@@ -28,7 +28,7 @@ interface Turn {
 export function createJobLife(job: TraceJob, runId: string, error: number): JobLife {
   const request: PlanRequest = {
     ...{ runId, kind: "job", label: runId, runsOn: ["fake"], memoryBytes: job.cards, cards: job.cards },
-    firstTurnBySeconds: null,
+    turnBySeconds: null,
   };
   const fresh = { keptSeconds: 0, turn: null, firstStartAt: null, endedAt: null, heldSeconds: 0 };
   return { job, request, believedSeconds: job.durationSeconds * error, ...fresh };
@@ -38,7 +38,6 @@ export function beginTurn(life: JobLife, now: number): void {
   const delaySeconds = life.firstStartAt === null ? 0 : costs.restartSeconds;
   life.turn = { startedAt: now, since: now, delaySeconds, hasCheckpoint: false };
   life.firstStartAt ??= now;
-  life.request.firstTurnBySeconds = null;
 }
 
 /** When its next checkpoint is written, or it ends. */
@@ -60,6 +59,7 @@ export function passMoment(life: JobLife, now: number): boolean {
     return true;
   }
   life.keptSeconds += checkpointEverySeconds;
+  life.request.turnBySeconds = null;
   life.turn = { ...turn, since: now, delaySeconds: 0, hasCheckpoint: true };
   return false;
 }

@@ -1,7 +1,7 @@
 /** One policy, one week: fake cards and a virtual clock around the shipped planner. */
 import type { Card } from "../contract/card.ts";
 import { decide } from "../scheduler/decide.ts";
-import { firstTurnBy } from "../scheduler/first-turn.ts";
+import { turnBy } from "../scheduler/turn-by.ts";
 import type { Stoppable } from "../scheduler/give-way.ts";
 import { createLedger } from "../scheduler/ledger.ts";
 import type { PlanInput, PlanRequest } from "../scheduler/plan.ts";
@@ -44,14 +44,14 @@ export function playWeek(
     for (const life of running) {
       etas.set(life.request.runId, believedLeft(life, now));
       const { since, hasCheckpoint } = life.turn!;
-      stoppable.set(life.request.runId, { lostSeconds: now - since, hadTurn: hasCheckpoint });
+      const turnBySeconds = life.request.turnBySeconds ?? Number.POSITIVE_INFINITY;
+      stoppable.set(life.request.runId, { lostSeconds: now - since, hadTurn: hasCheckpoint, turnBySeconds });
     }
     const queue = serving.wanted.length > 0 ? [...serving.wanted, ...waiting] : waiting;
     return { cards, leases: ledger.leases(), queue, etas, rules: policy.rules, nowSeconds: now, stoppable };
   }
   function enqueue(life: JobLife): void {
     const { request, job } = life;
-    etas.set(request.runId, believedLeft(life, now));
     const place = waiting.findLastIndex((other) => byRunId.get(other.runId)!.job.submitSeconds <= job.submitSeconds);
     waiting.splice(place + 1, 0, request);
     isNews = true;
@@ -98,10 +98,11 @@ export function playWeek(
     endTurn(life, now);
     running = running.filter((one) => one !== life);
     release(life.request.runId);
-    enqueue(life);
+    submit(life);
   }
   function submit(life: JobLife): void {
-    if (policy.rules.order === "shortest-first") life.request.firstTurnBySeconds = firstTurnBy(life.request, input());
+    etas.set(life.request.runId, believedLeft(life, now));
+    if (policy.rules.order === "shortest-first") life.request.turnBySeconds ??= turnBy(life.request, input());
     enqueue(life);
   }
   function beginMinute(): void {

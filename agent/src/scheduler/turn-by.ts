@@ -8,7 +8,7 @@ const margin = 0.7;
  * The promise a job gets when it comes: its first turn no later than first come, first served would have given it one. Shorter
  * jobs may pass it until then. Null: the length of one ahead of it is unknown, so they are served as they came anyhow.
  */
-export function firstTurnBy(request: PlanRequest, input: PlanInput): number | null {
+export function turnBy(request: PlanRequest, input: PlanInput): number | null {
   const leases = withOneReplica(input.leases);
   const wait = estimateStarts({ ...input, leases, queue: [...input.queue, request] }).get(request.runId);
   return wait === undefined ? null : (input.nowSeconds ?? 0) + wait * margin;
