@@ -37,6 +37,7 @@ export function decide(input: PlanInput): Decisions {
   const decided: Decisions = { starts: [], stops: [], waiting: [], blockerAt: -1, free, held: [...leases] };
   let gap: Gap | null = null;
   let mostFree = most(free); // on one card
+  let refusedBytes = Number.POSITIVE_INFINITY; // of a job; the next one is longer, and would be refused as well
   const ordered = inOrder(input);
   for (const [i, request] of ordered.entries()) {
     if (decided.blockerAt >= 0 && (gap === null || mostFree <= 0)) {
@@ -53,10 +54,12 @@ export function decide(input: PlanInput): Decisions {
     }
     decided.waiting.push(request);
     if (decided.blockerAt >= 0) continue;
-    if (makeRoom(decided, request, input, later)) {
+    const isRefused = request.kind === "job" && request.memoryBytes >= refusedBytes;
+    if (!isRefused && makeRoom(decided, request, input, later)) {
       mostFree = most(free);
       continue;
     }
+    if (request.kind === "job") refusedBytes = Math.min(refusedBytes, request.memoryBytes);
     if (!holdsUpOthers(request, input, lasting)) continue;
     decided.blockerAt = decided.waiting.length - 1;
     gap = rules.backfill && mostFree > 0 ? gapBefore(request, input, decided.held, free) : null;

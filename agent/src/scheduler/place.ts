@@ -21,8 +21,22 @@ export function place(request: PlanRequest, cards: readonly PlanCard[], free: Fr
   const memoryBytes = bytesPerCard(request);
   const count = Math.max(1, request.cards);
   const freeBytes = (card: PlanCard): number => free.get(card.id) ?? 0;
+  if (count === 1) return placeOnOne(request, cards, free, memoryBytes);
   const fitting = cards
     .filter((card) => request.runsOn.includes(card.accelerator) && freeBytes(card) >= memoryBytes)
     .sort((a, b) => freeBytes(a) - freeBytes(b));
   return fitting.length < count ? null : fitting.slice(0, count).map((card) => ({ cardId: card.id, memoryBytes }));
+}
+
+/** The usual case, and asked for thousands of times when a queue is played forward. */
+function placeOnOne(request: PlanRequest, cards: readonly PlanCard[], free: Free, memoryBytes: number): Start["leases"] | null {
+  let fullest: PlanCard | null = null;
+  let least = Number.POSITIVE_INFINITY;
+  for (const card of cards) {
+    const freeBytes = free.get(card.id) ?? 0;
+    if (freeBytes < memoryBytes || freeBytes >= least || !request.runsOn.includes(card.accelerator)) continue;
+    fullest = card;
+    least = freeBytes;
+  }
+  return fullest && [{ cardId: fullest.id, memoryBytes }];
 }

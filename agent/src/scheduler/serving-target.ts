@@ -16,7 +16,8 @@ const roundingSlack = 1e-9;
 export function servingTarget(load: ArrayLike<number>): number {
   const now = load.length;
   const level = levelOfToday(load, now);
-  const expected = Math.max(peakYesterday(load, now), peakYesterday(load, now + 1)) * level;
+  const isLastOfHour = (now + 1) % hourMinutes === 0;
+  const expected = Math.max(peakYesterday(load, now), isLastOfHour ? peakYesterday(load, now + 1) : 0) * level;
   const recent = peak(load, now - holdMinutes, now);
   return cardsFor(Math.max(recent, expected));
 }
@@ -37,9 +38,11 @@ function levelOfToday(load: ArrayLike<number>, now: number): number {
 }
 
 function peak(load: ArrayLike<number>, from: number, to: number): number {
+  const end = Math.min(to, load.length);
   let highest = 0;
-  for (let minute = Math.max(0, from); minute < Math.min(to, load.length); minute++) {
-    highest = Math.max(highest, load[minute] ?? 0);
+  for (let minute = Math.max(0, from); minute < end; minute++) {
+    const one = load[minute] ?? 0;
+    if (one > highest) highest = one;
   }
   return highest;
 }

@@ -102,7 +102,7 @@ export function playWeek(
   }
   function submit(life: JobLife): void {
     etas.set(life.request.runId, believedLeft(life, now));
-    if (policy.rules.order === "shortest-first") life.request.turnBySeconds ??= turnBy(life.request, input());
+    if (policy.rules.order === "shortest-first") life.request.turnBySeconds ??= turnBy(life.request, input(), life.firstStartAt === null ? "first" : "next");
     enqueue(life);
   }
   function beginMinute(): void {
