@@ -24,6 +24,7 @@ export function playWeek(
 ): Played {
   const ledger = createLedger(cards);
   const serving = createServingCards();
+  const servingIn = policy.createServing();
   const lives = all.filter((life) => life.job.cards <= policy.widest(cards.length));
   const byRunId = new Map(lives.map((life) => [life.request.runId, life]));
   let running: JobLife[] = [];
@@ -107,7 +108,7 @@ export function playWeek(
   }
   function beginMinute(): void {
     const need = week.need[minute] ?? 1;
-    target = Math.max(need, policy.serving(week, minute, cards.length));
+    target = Math.max(need, servingIn(week, minute, cards.length));
     while (serving.count() < target) serving.want();
     isNews ||= serving.wanted.length > 0;
     while (serving.wanted.length > 0 && serving.count() > target) serving.giveUp(now);
