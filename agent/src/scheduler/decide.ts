@@ -30,10 +30,6 @@ export function decide(input: PlanInput): Decisions {
   const { cards, leases, rules = firstComeRules } = input;
   const free = freeOf(cards, leases);
   const later = freeLater(input, free);
-  const lasting = freeOf(
-    cards,
-    leases.filter((lease) => lease.kind === "replica"),
-  );
   const decided: Decisions = { starts: [], stops: [], waiting: [], blockerAt: -1, free, held: [...leases] };
   let gap: Gap | null = null;
   let mostFree = most(free); // on one card
@@ -49,7 +45,6 @@ export function decide(input: PlanInput): Decisions {
       start(decided, request, placed, later);
       if (gap) narrow(gap, request, placed, input, free);
       mostFree = most(free);
-      if (request.kind === "replica") take(lasting, placed);
       continue;
     }
     decided.waiting.push(request);
@@ -60,7 +55,7 @@ export function decide(input: PlanInput): Decisions {
       continue;
     }
     if (request.kind === "job") refusedBytes = Math.min(refusedBytes, request.memoryBytes);
-    if (!holdsUpOthers(request, input, lasting)) continue;
+    if (!holdsUpOthers(request, input, decided.held)) continue;
     decided.blockerAt = decided.waiting.length - 1;
     gap = rules.backfill && mostFree > 0 ? gapBefore(request, input, decided.held, free) : null;
   }
@@ -96,12 +91,16 @@ function most(free: Free): number {
 
 function freeLater(input: PlanInput, free: Free): Free {
   const later: Free = new Map(free);
-  giveBack(later, { leases: input.leases.filter((lease) => input.stopping?.has(lease.runId)) });
+  const { stopping } = input;
+  if (stopping?.size) giveBack(later, { leases: input.leases.filter((lease) => stopping.has(lease.runId)) });
   return later;
 }
 
 /** Where jobs give way to jobs, only one whose turn is due: any other takes its cards back from those that passed, when it is time. */
-function holdsUpOthers(request: PlanRequest, input: PlanInput, lasting: Free): boolean {
-  if (request.kind !== "job") return place(request, input.cards, lasting) !== null;
-  return input.rules?.giveWay !== "to-serving-and-shorter" || !goesByLength(input) || isDue(request, input);
+function holdsUpOthers(request: PlanRequest, input: PlanInput, held: readonly PlanLease[]): boolean {
+  if (request.kind === "job") {
+    return input.rules?.giveWay !== "to-serving-and-shorter" || !goesByLength(input) || isDue(request, input);
+  }
+  const lasting = held.filter((lease) => lease.kind === "replica");
+  return place(request, input.cards, freeOf(input.cards, lasting)) !== null;
 }

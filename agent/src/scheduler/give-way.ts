@@ -31,7 +31,9 @@ interface Victim {
 
 /** Null: nobody has to, or may. `later` is what is free once those already asked have stopped. */
 export function whoGivesWay(request: PlanRequest, input: PlanInput, later: Free): string[] | null {
+  if (place(request, input.cards, later)) return [];
   const able = victims(request, input).sort((a, b) => a.lostCardSeconds - b.lostCardSeconds);
+  if (able.length === 0) return null;
   const chosen: Victim[] = [];
   const room: Free = new Map(later);
   for (const victim of able) {

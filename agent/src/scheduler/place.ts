@@ -4,7 +4,8 @@ import type { PlanCard, PlanLease, PlanRequest, Start } from "./plan.ts";
 export type Free = Map<string, number>;
 
 export function freeOf(cards: readonly PlanCard[], leases: readonly Pick<PlanLease, "cardId" | "memoryBytes">[]): Free {
-  const free: Free = new Map(cards.map((card) => [card.id, card.leasableBytes]));
+  const free: Free = new Map();
+  for (const card of cards) free.set(card.id, card.leasableBytes);
   take(free, leases);
   return free;
 }

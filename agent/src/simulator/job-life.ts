@@ -11,6 +11,8 @@ export interface JobLife {
   keptSeconds: number;
   /** Null: it has no cards now. */
   turn: Turn | null;
+  /** When its next checkpoint is written, or it ends: while it has cards. */
+  nextMoment: number;
   firstStartAt: number | null;
   endedAt: number | null;
   /** All the time it had cards, useful or not. */
@@ -30,22 +32,22 @@ export function createJobLife(job: TraceJob, runId: string, error: number): JobL
     ...{ runId, kind: "job", label: runId, runsOn: ["fake"], memoryBytes: job.cards, cards: job.cards },
     turnBySeconds: null,
   };
-  const fresh = { keptSeconds: 0, turn: null, firstStartAt: null, endedAt: null, heldSeconds: 0 };
+  const fresh = { keptSeconds: 0, turn: null, nextMoment: 0, firstStartAt: null, endedAt: null, heldSeconds: 0 };
   return { job, request, believedSeconds: job.durationSeconds * error, ...fresh };
 }
 
 export function beginTurn(life: JobLife, now: number): void {
   const delaySeconds = life.firstStartAt === null ? 0 : costs.restartSeconds;
   life.turn = { startedAt: now, since: now, delaySeconds, hasCheckpoint: false };
+  life.nextMoment = momentAfter(life, now, delaySeconds);
   life.firstStartAt ??= now;
 }
 
 /** When its next checkpoint is written, or it ends. */
-export function nextMoment({ job, keptSeconds, turn }: JobLife): number {
-  if (!turn) return Number.POSITIVE_INFINITY;
+function momentAfter({ job, keptSeconds }: JobLife, since: number, delaySeconds: number): number {
   const left = job.durationSeconds - keptSeconds;
   const isLast = left <= checkpointEverySeconds;
-  return turn.since + turn.delaySeconds + (isLast ? left : checkpointEverySeconds + costs.checkpointSeconds);
+  return since + delaySeconds + (isLast ? left : checkpointEverySeconds + costs.checkpointSeconds);
 }
 
 /** At its next moment. True: it has ended. */
@@ -60,7 +62,8 @@ export function passMoment(life: JobLife, now: number): boolean {
   }
   life.keptSeconds += checkpointEverySeconds;
   life.request.turnBySeconds = null;
-  life.turn = { ...turn, since: now, delaySeconds: 0, hasCheckpoint: true };
+  life.turn = { startedAt: turn.startedAt, since: now, delaySeconds: 0, hasCheckpoint: true };
+  life.nextMoment = momentAfter(life, now, 0);
   return false;
 }
 

@@ -6,7 +6,7 @@ import type { Stoppable } from "../scheduler/give-way.ts";
 import { createLedger } from "../scheduler/ledger.ts";
 import type { PlanInput, PlanRequest } from "../scheduler/plan.ts";
 import type { Played } from "./figures.ts";
-import { beginTurn, believedLeft, endTurn, type JobLife, nextMoment, passMoment } from "./job-life.ts";
+import { beginTurn, believedLeft, endTurn, type JobLife, passMoment } from "./job-life.ts";
 import type { Policy } from "./policies.ts";
 import { createServingCards } from "./serving-cards.ts";
 import type { ServingWeek } from "./serving-week.ts";
@@ -116,8 +116,8 @@ export function playWeek(
     minute++;
   }
   function passMoments(): void {
-    for (const life of running) {
-      if (nextMoment(life) > now) continue;
+    for (const life of nextOfJobs() > now ? [] : running) {
+      if (life.nextMoment > now) continue;
       isNews ||= policy.rules.giveWay === "to-serving-and-shorter"; // a checkpoint is the moment to give way
       if (!passMoment(life, now)) continue;
       running = running.filter((one) => one !== life);
@@ -125,10 +125,13 @@ export function playWeek(
     }
     for (const runId of serving.passMoment(now)) release(runId);
   }
-  function nextTime(): number {
-    let next = Math.min(minute * 60, lives[submitted]?.job.submitSeconds ?? Infinity, serving.nextMoment());
-    for (const life of running) next = Math.min(next, nextMoment(life));
+  function nextOfJobs(): number {
+    let next = Number.POSITIVE_INFINITY;
+    for (const life of running) if (life.nextMoment < next) next = life.nextMoment;
     return next;
+  }
+  function nextTime(): number {
+    return Math.min(minute * 60, lives[submitted]?.job.submitSeconds ?? Infinity, serving.nextMoment(), nextOfJobs());
   }
 
   for (now = nextTime(); now < weekSeconds; now = nextTime()) {
