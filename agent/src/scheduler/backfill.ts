@@ -18,8 +18,9 @@ export function gapBefore(blocker: PlanRequest, input: PlanInput, held: readonly
     .map((lease) => ({ lease, seconds: input.etas.get(lease.runId) ?? Number.POSITIVE_INFINITY }))
     .filter((ending) => ending.seconds !== Number.POSITIVE_INFINITY)
     .sort((a, b) => a.seconds - b.seconds);
-  for (const { lease, seconds } of endings) {
+  for (const [i, { lease, seconds }] of endings.entries()) {
     take(free, [{ cardId: lease.cardId, memoryBytes: -lease.memoryBytes }]);
+    if (endings[i + 1]?.seconds === seconds) continue; // all cards of one run come free together
     const placed = place(blocker, input.cards, free);
     if (!placed) continue;
     take(free, placed);

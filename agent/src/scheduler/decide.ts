@@ -34,12 +34,15 @@ export function decide(input: PlanInput): Decisions {
   let gap: Gap | null = null;
   let mostFree = most(free); // on one card
   let refusedBytes = Number.POSITIVE_INFINITY; // of a job; the next one is longer, and would be refused as well
-  const ordered = inOrder(input);
-  for (const [i, request] of ordered.entries()) {
+  const byLength = goesByLength(input);
+  const ordered = inOrder(input, byLength);
+  let seen = 0;
+  for (const request of ordered) {
     if (decided.blockerAt >= 0 && (gap === null || mostFree <= 0)) {
-      decided.waiting.push(...ordered.slice(i));
+      decided.waiting.push(...ordered.slice(seen));
       break;
     }
+    seen++;
     const placed = bytesPerCard(request) > mostFree ? null : gap ? placeInGap(request, input, free, gap) : place(request, cards, free);
     if (placed) {
       start(decided, request, placed, later);
@@ -55,7 +58,7 @@ export function decide(input: PlanInput): Decisions {
       continue;
     }
     if (request.kind === "job") refusedBytes = Math.min(refusedBytes, request.memoryBytes);
-    if (!holdsUpOthers(request, input, decided.held)) continue;
+    if (!holdsUpOthers(request, input, decided.held, byLength)) continue;
     decided.blockerAt = decided.waiting.length - 1;
     gap = rules.backfill && mostFree > 0 ? gapBefore(request, input, decided.held, free) : null;
   }
@@ -74,7 +77,8 @@ function start({ starts, free, held }: Decisions, request: PlanRequest, placed: 
 function makeRoom({ stops, free }: Decisions, request: PlanRequest, input: PlanInput, later: Free): boolean {
   const { giveWay } = input.rules ?? firstComeRules;
   if (giveWay === "never" || (giveWay === "to-serving" && request.kind !== "replica")) return false;
-  const asked = whoGivesWay(request, { ...input, stopping: new Set([...(input.stopping ?? []), ...stops]) }, later);
+  const stopping = stops.length === 0 ? input.stopping : new Set([...(input.stopping ?? []), ...stops]);
+  const asked = whoGivesWay(request, { ...input, ...(stopping ? { stopping } : {}) }, later);
   if (!asked) return false;
   for (const runId of asked) giveBack(later, { leases: input.leases.filter((lease) => lease.runId === runId) });
   take(later, place(request, input.cards, later) ?? []);
@@ -97,10 +101,8 @@ function freeLater(input: PlanInput, free: Free): Free {
 }
 
 /** Where jobs give way to jobs, only one whose turn is due: any other takes its cards back from those that passed, when it is time. */
-function holdsUpOthers(request: PlanRequest, input: PlanInput, held: readonly PlanLease[]): boolean {
-  if (request.kind === "job") {
-    return input.rules?.giveWay !== "to-serving-and-shorter" || !goesByLength(input) || isDue(request, input);
-  }
+function holdsUpOthers(request: PlanRequest, input: PlanInput, held: readonly PlanLease[], byLength: boolean): boolean {
+  if (request.kind === "job") return !byLength || input.rules?.giveWay !== "to-serving-and-shorter" || isDue(request, input);
   const lasting = held.filter((lease) => lease.kind === "replica");
   return place(request, input.cards, freeOf(input.cards, lasting)) !== null;
 }

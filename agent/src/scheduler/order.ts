@@ -4,26 +4,25 @@ import type { PlanInput, PlanRequest } from "./plan.ts";
 const rank: Record<RunKind, number> = { replica: 0, task: 1, job: 2 };
 
 /** Who is looked at first: replicas, then tasks, then jobs by the rules. */
-export function inOrder(input: PlanInput): readonly PlanRequest[] {
+export function inOrder(input: PlanInput, byLength: boolean): readonly PlanRequest[] {
   const { queue } = input;
-  const isFirstCome = !goesByLength(input);
-  if (isFirstCome && queue.every((one) => one.kind === "job")) return queue;
-  if (isFirstCome) return queue.toSorted((a, b) => rank[a.kind] - rank[b.kind]);
-  const keyed = queue.map((request) => ({ request, ...keyOf(request, input) }));
-  keyed.sort((a, b) => a.rank - b.rank || a.key - b.key);
-  return keyed.map((one) => one.request);
+  if (!byLength) return queue.every((one) => one.kind === "job") ? queue : queue.toSorted((a, b) => rank[a.kind] - rank[b.kind]);
+  return queue.length < 2 ? queue : queue.toSorted((a, b) => compare(a, b, input));
 }
 
-/** One job of unknown length, and all are served as they came. */
+/** One job of unknown length, or without a promise of its turn, and all are served as they came. */
 export function goesByLength({ queue, etas, rules }: PlanInput): boolean {
-  const isKnown = (runId: string): boolean => typeof etas.get(runId) === "number";
-  return rules?.order === "shortest-first" && queue.every((one) => one.kind !== "job" || isKnown(one.runId));
+  if (rules?.order !== "shortest-first") return false;
+  const isKnown = (one: PlanRequest): boolean => typeof etas.get(one.runId) === "number" && typeof one.turnBySeconds === "number";
+  return queue.every((one) => one.kind !== "job" || isKnown(one));
 }
 
-/** Among jobs: the first turns that are due, longest due first; then those with the least time left. */
-function keyOf(request: PlanRequest, input: PlanInput): { rank: number; key: number } {
-  if (request.kind !== "job") return { rank: rank[request.kind], key: 0 };
-  return isDue(request, input) ? { rank: rank.job, key: turnAt(request) } : { rank: rank.job + 1, key: secondsLeft(request.runId, input) };
+/** Among jobs: the turns that are due, longest due first; then those with the least time left. */
+function compare(a: PlanRequest, b: PlanRequest, input: PlanInput): number {
+  if (a.kind !== "job" || b.kind !== "job") return rank[a.kind] - rank[b.kind];
+  const [isDueA, isDueB] = [isDue(a, input), isDue(b, input)];
+  if (isDueA !== isDueB) return isDueA ? -1 : 1;
+  return isDueA ? turnAt(a) - turnAt(b) : secondsLeft(a.runId, input) - secondsLeft(b.runId, input);
 }
 
 /** The job has not had the first turn it was promised. */

@@ -116,7 +116,7 @@ export function playWeek(
     minute++;
   }
   function passMoments(): void {
-    for (const life of nextOfJobs() > now ? [] : running) {
+    for (const life of running) {
       if (life.nextMoment > now) continue;
       isNews ||= policy.rules.giveWay === "to-serving-and-shorter"; // a checkpoint is the moment to give way
       if (!passMoment(life, now)) continue;

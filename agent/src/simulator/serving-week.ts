@@ -17,13 +17,14 @@ export function createServingWeek(traces: Traces, cards: number): ServingWeek {
   const { requests, dayCurve } = traces;
   const load = new Float64Array(weekMinutes);
   const weight = new Float64Array(weekMinutes);
+  const shares = Float64Array.from({ length: weekMinutes }, (_, minute) => shareOf(dayCurve, minute));
   // Back to back: the next replay begins with the last request of the one before.
   const period = Math.max(60, requests.at(-1)?.atSeconds ?? 0);
   for (let replay = 0; replay * period < weekMinutes * 60; replay++) {
     for (const { atSeconds, cardSeconds } of requests) {
       const minute = Math.floor((replay * period + atSeconds) / 60);
       if (minute >= weekMinutes) break;
-      const share = shareOf(dayCurve, minute);
+      const share = shares[minute] ?? 0;
       load[minute] = (load[minute] ?? 0) + cardSeconds * share;
       weight[minute] = (weight[minute] ?? 0) + share;
     }
