@@ -1,6 +1,6 @@
 /** Traces nobody recorded, in the shape of those that were: bursty serving, most jobs short and narrow, a few long or wide. */
 import { seededNumbers } from "../../agent/src/simulator/seeded-numbers.ts";
-import { weekSeconds, type Traces } from "../../agent/src/simulator/world.ts";
+import { type Traces, weekSeconds } from "../../agent/src/simulator/world.ts";
 
 export interface MadeTraces {
   seed: number;

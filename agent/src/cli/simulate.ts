@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { SluiceError } from "../contract/error.ts";
 import { readTraces } from "../simulator/read-traces.ts";
-import { type Simulated, simulate as play } from "../simulator/simulate.ts";
+import { simulate as play, type Simulated } from "../simulator/simulate.ts";
 import { type Asked, readArguments, UsageError, type Verb } from "./verb.ts";
 
 const flags = ["cards", "jobs", "serving", "day", "seed"] as const;
@@ -34,7 +34,10 @@ function textOf(asked: Asked, flag: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    throw new SluiceError("not-found", `The file ${file} cannot be read.`, { cause: error, hint: "Give the path of a CSV file." });
+    throw new SluiceError("not-found", `The file ${file} cannot be read.`, {
+      cause: error,
+      hint: "Give the path of a CSV file.",
+    });
   }
 }
 

@@ -44,4 +44,5 @@ function endsInGap(request: PlanRequest, input: PlanInput, gap: Gap): boolean {
   const seconds = input.etas.get(request.runId);
   return seconds !== null && seconds !== undefined && seconds <= gap.seconds;
 }
-const lesser = (a: Free, b: Free): Free => new Map([...a].map(([cardId, bytes]) => [cardId, Math.min(bytes, b.get(cardId) ?? 0)]));
+const lesser = (a: Free, b: Free): Free =>
+  new Map([...a].map(([cardId, bytes]) => [cardId, Math.min(bytes, b.get(cardId) ?? 0)]));

@@ -40,15 +40,40 @@ const full = { a: { left: 9000, on: [0] }, b: { left: 9000, on: [1] }, c: { left
 
 describe("the order of jobs", () => {
   it("is by the time they take, if all are known and have a promise", () => {
-    const queue: [PlanRequest, number | null][] = [[job("long"), 900], [job("short"), 60]];
+    const queue: [PlanRequest, number | null][] = [
+      [job("long"), 900],
+      [job("short"), 60],
+    ];
     const live = { a: { left: 50, on: [0, 1, 2] } };
     expect(box(live, queue, { rules: boxRules }).starts).toEqual(["short"]);
-    expect(box(live, [[job("long"), 900], [job("short"), null]], { rules: boxRules }).starts).toEqual(["long"]);
-    expect(box(live, [[job("long"), 900], [{ ...job("short"), turnBySeconds: null }, 60]], { rules: boxRules }).starts).toEqual(["long"]);
+    expect(
+      box(
+        live,
+        [
+          [job("long"), 900],
+          [job("short"), null],
+        ],
+        { rules: boxRules },
+      ).starts,
+    ).toEqual(["long"]);
+    expect(
+      box(
+        live,
+        [
+          [job("long"), 900],
+          [{ ...job("short"), turnBySeconds: null }, 60],
+        ],
+        { rules: boxRules },
+      ).starts,
+    ).toEqual(["long"]);
   });
   it("begins with the one whose turn is due longest", () => {
     const live = { a: { left: 50, on: [0, 1, 2] } };
-    const queue: [PlanRequest, number][] = [[job("short"), 60], [job("due", 1, 990), 5000], [job("longer-due", 1, 500), 9000]];
+    const queue: [PlanRequest, number][] = [
+      [job("short"), 60],
+      [job("due", 1, 990), 5000],
+      [job("longer-due", 1, 500), 9000],
+    ];
     expect(box(live, queue).starts).toEqual(["longer-due"]);
   });
 });
@@ -57,17 +82,28 @@ describe("a gap before the one who waits", () => {
   const rules = { ...firstComeRules, backfill: true };
   const live = { a: { left: 100, on: [0, 1] }, b: { left: 500, on: [2] } };
   it("is taken by one that is over in time, and by nobody else", () => {
-    const queue: [PlanRequest, number | null][] = [[job("wide", 3), 900], [job("late"), 101], [job("unknown"), null], [job("timely"), 100]];
+    const queue: [PlanRequest, number | null][] = [
+      [job("wide", 3), 900],
+      [job("late"), 101],
+      [job("unknown"), null],
+      [job("timely"), 100],
+    ];
     expect(box(live, queue, { rules }).starts).toEqual(["timely"]);
     expect(box(live, queue, { rules: firstComeRules }).starts).toEqual([]);
   });
   it("is taken by a long one on a card that the waiting one leaves over", () => {
-    const queue: [PlanRequest, number][] = [[job("wide", 2), 900], [job("long"), 9999]];
+    const queue: [PlanRequest, number][] = [
+      [job("wide", 2), 900],
+      [job("long"), 9999],
+    ];
     const one = { a: { left: 100, on: [0, 1] }, b: { left: 500, on: [2] } };
     expect(box(one, queue, { rules }).starts).toEqual(["long"]);
   });
   it("does not exist while nobody knows when the cards come free", () => {
-    const queue: [PlanRequest, number][] = [[job("wide", 3), 900], [job("short"), 1]];
+    const queue: [PlanRequest, number][] = [
+      [job("wide", 3), 900],
+      [job("short"), 1],
+    ];
     const etas = new Map([["short", 1]]);
     expect(box(live, queue, { rules, etas }).starts).toEqual([]);
   });
@@ -75,16 +111,38 @@ describe("a gap before the one who waits", () => {
 
 describe("giving way", () => {
   it("to serving: the one that loses least", () => {
-    const live: Live = { ...full, a: { left: 9000, lost: 300, on: [0] }, b: { left: 9000, lost: 20, on: [1] }, c: { left: 9000, lost: 400, on: [2] }, d: { left: 9000, lost: 21, on: [3] } };
+    const live: Live = {
+      ...full,
+      a: { left: 9000, lost: 300, on: [0] },
+      b: { left: 9000, lost: 20, on: [1] },
+      c: { left: 9000, lost: 400, on: [2] },
+      d: { left: 9000, lost: 21, on: [3] },
+    };
     expect(box(live, [[replica("r1"), null]])).toMatchObject({ starts: [], stops: ["b"], waiting: ["r1"] });
     expect(box(live, [[replica("r1"), null]], { rules: firstComeRules }).stops).toEqual([]);
   });
   it("to serving: a wide one once, not twice", () => {
-    const live: Live = { a: { left: 9000, lost: 10, on: [0, 1] }, b: { left: 9000, lost: 500, on: [2] }, c: { left: 9000, lost: 600, on: [3] } };
-    expect(box(live, [[replica("r1"), null], [replica("r2"), null]]).stops).toEqual(["a"]);
+    const live: Live = {
+      a: { left: 9000, lost: 10, on: [0, 1] },
+      b: { left: 9000, lost: 500, on: [2] },
+      c: { left: 9000, lost: 600, on: [3] },
+    };
+    expect(
+      box(live, [
+        [replica("r1"), null],
+        [replica("r2"), null],
+      ]).stops,
+    ).toEqual(["a"]);
   });
   it("asks nobody again while the one asked is on its way out, and lets nobody else have its card", () => {
-    const asked = box(full, [[replica("r1"), null], [job("short"), 60]], { stopping: new Set(["a"]) });
+    const asked = box(
+      full,
+      [
+        [replica("r1"), null],
+        [job("short"), 60],
+      ],
+      { stopping: new Set(["a"]) },
+    );
     expect(asked.stops).not.toContain("a");
     expect(asked.starts).toEqual([]);
     expect(box(full, [[replica("r1"), null]], { stopping: new Set(["a"]) }).stops).toEqual([]);
@@ -108,8 +166,18 @@ describe("giving way", () => {
   });
   it("a due wide job keeps the cards it gathers; one that is not due lets others have them", () => {
     const live: Live = { a: { left: 9000, hadTurn: false, turnBy: 900, on: [0, 1, 2] } };
-    expect(box(live, [[job("wide", 4, 990), 90], [job("other"), 20_000]]).starts).toEqual([]);
-    expect(box(live, [[job("wide", 4), 90], [job("other"), 20_000]]).starts).toEqual(["other"]);
+    expect(
+      box(live, [
+        [job("wide", 4, 990), 90],
+        [job("other"), 20_000],
+      ]).starts,
+    ).toEqual([]);
+    expect(
+      box(live, [
+        [job("wide", 4), 90],
+        [job("other"), 20_000],
+      ]).starts,
+    ).toEqual(["other"]);
   });
 });
 

@@ -43,7 +43,8 @@ export function decide(input: PlanInput): Decisions {
       break;
     }
     seen++;
-    const placed = bytesPerCard(request) > mostFree ? null : gap ? placeInGap(request, input, free, gap) : place(request, cards, free);
+    const placed =
+      bytesPerCard(request) > mostFree ? null : gap ? placeInGap(request, input, free, gap) : place(request, cards, free);
     if (placed) {
       start(decided, request, placed, later);
       if (gap) narrow(gap, request, placed, input, free);
@@ -53,7 +54,7 @@ export function decide(input: PlanInput): Decisions {
     decided.waiting.push(request);
     if (decided.blockerAt >= 0) continue;
     const isRefused = request.kind === "job" && request.memoryBytes >= refusedBytes;
-    if (!isRefused && makeRoom(decided, request, input, later)) {
+    if (!isRefused && makeRoom(decided, request, input, later, byLength)) {
       mostFree = most(free);
       continue;
     }
@@ -74,9 +75,14 @@ function start({ starts, free, held }: Decisions, request: PlanRequest, placed: 
 }
 
 /** True: once those asked have stopped it has its place, which nobody else gets meanwhile. */
-function makeRoom({ stops, free }: Decisions, request: PlanRequest, input: PlanInput, later: Free): boolean {
+function makeRoom({ stops, free }: Decisions, request: PlanRequest, input: PlanInput, later: Free, byLength: boolean): boolean {
   const { giveWay } = input.rules ?? firstComeRules;
-  if (giveWay === "never" || (giveWay === "to-serving" && request.kind !== "replica")) return false;
+  if (
+    giveWay === "never" ||
+    request.kind === "task" ||
+    (request.kind === "job" && !(byLength && giveWay === "to-serving-and-shorter"))
+  )
+    return false;
   const stopping = stops.length === 0 ? input.stopping : new Set([...(input.stopping ?? []), ...stops]);
   const asked = whoGivesWay(request, { ...input, ...(stopping ? { stopping } : {}) }, later);
   if (!asked) return false;

@@ -79,7 +79,11 @@ function withoutIdleOnes(request: PlanRequest, input: PlanInput, later: Free, ch
 
 function bearable(request: PlanRequest, input: PlanInput, needed: readonly Victim[]): number {
   const cards = needed.reduce((sum, victim) => sum + victim.leases.length, 0);
-  return restartSeconds * cards + bearableLoss * secondsLeft(request.runId, input) * Math.max(1, request.cards) + overdueSeconds(request, input);
+  return (
+    restartSeconds * cards +
+    bearableLoss * secondsLeft(request.runId, input) * Math.max(1, request.cards) +
+    overdueSeconds(request, input)
+  );
 }
 
 export function giveBack(free: Free, { leases }: { leases: readonly PlanLease[] }): void {

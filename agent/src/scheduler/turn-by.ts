@@ -5,6 +5,8 @@ import type { PlanInput, PlanLease, PlanRequest } from "./plan.ts";
 const firstMargin = 0.7;
 /** Long jobs that take turns must not do so at every checkpoint. */
 const nextMargin = 3;
+/** Whom a job was stopped for comes first. */
+const nextLeastSeconds = 600;
 
 /**
  * The promise a job gets when it comes: its first turn no later than first come, first served would have given it one. Shorter
@@ -14,7 +16,8 @@ const nextMargin = 3;
 export function turnBy(request: PlanRequest, input: PlanInput, turn: "first" | "next"): number | null {
   const leases = withOneReplica(input.leases);
   const wait = estimateStarts({ ...input, leases, queue: [...input.queue, request] }).get(request.runId);
-  return wait === undefined ? null : (input.nowSeconds ?? 0) + wait * (turn === "first" ? firstMargin : nextMargin);
+  if (wait === undefined) return null;
+  return (input.nowSeconds ?? 0) + (turn === "first" ? wait * firstMargin : Math.max(nextLeastSeconds, wait * nextMargin));
 }
 
 /** Whatever serves beside the first may be asleep by then: a promise that comes too early does little harm. */

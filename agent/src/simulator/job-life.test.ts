@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { beginTurn, believedLeft, createJobLife, endTurn, passMoment } from "./job-life.ts";
 
-const life = (durationSeconds: number, error = 1) => createJobLife({ submitSeconds: 0, durationSeconds, cards: 1 }, "job-0", error);
+const life = (durationSeconds: number, error = 1) =>
+  createJobLife({ submitSeconds: 0, durationSeconds, cards: 1 }, "job-0", error);
 
 describe("a job's life", () => {
   it("of a short one has no checkpoint", () => {

@@ -33,7 +33,9 @@ const ids = Object.keys(policies) as PolicyId[];
 async function play(traces: Traces, count: number, dice: number, id: PolicyId) {
   const news: LedgerNews[] = [];
   const box = await createFake({ count, memoryBytes: 1 }).detect();
-  const played = playWeek(createServingWeek(traces, count), policies[id], box, jobLives(traces, count, dice), (one) => news.push(one));
+  const played = playWeek(createServingWeek(traces, count), policies[id], box, jobLives(traces, count, dice), (one) =>
+    news.push(one),
+  );
   return { news, ...played };
 }
 

@@ -1,16 +1,20 @@
 /** One policy, one week: fake cards and a virtual clock around the shipped planner. */
 import type { Card } from "../contract/card.ts";
+import { SluiceError } from "../contract/error.ts";
 import { decide } from "../scheduler/decide.ts";
-import { turnBy } from "../scheduler/turn-by.ts";
 import type { Stoppable } from "../scheduler/give-way.ts";
 import { createLedger } from "../scheduler/ledger.ts";
 import type { PlanInput, PlanRequest } from "../scheduler/plan.ts";
+import { turnBy } from "../scheduler/turn-by.ts";
 import type { Played } from "./figures.ts";
 import { beginTurn, believedLeft, endTurn, type JobLife, passMoment } from "./job-life.ts";
 import type { Policy } from "./policies.ts";
 import { createServingCards } from "./serving-cards.ts";
 import type { ServingWeek } from "./serving-week.ts";
 import { weekSeconds } from "./world.ts";
+
+/** Far more than runs can stop and start in one moment. */
+const mostRounds = 200;
 
 /** What happened to the ledger, for whoever wants to look (tests). */
 export type LedgerNews = { at: number; type: "granted" | "released"; runId: string; cards: string[] };
@@ -64,7 +68,8 @@ export function playWeek(
   }
   /** Stops take effect at once, so whoever they were for starts in the next round. */
   function settle(): void {
-    while (isNews && !isStuck()) {
+    for (let round = 0; isNews && !isStuck(); round++) {
+      if (round > mostRounds) throw new SluiceError("internal", `The planner goes round in circles at second ${now}.`);
       isNews = false;
       const decided = decide(input());
       for (const { runId, leases } of decided.starts) grant(runId, leases);
@@ -103,7 +108,9 @@ export function playWeek(
   }
   function submit(life: JobLife): void {
     etas.set(life.request.runId, believedLeft(life, now));
-    if (policy.rules.order === "shortest-first") life.request.turnBySeconds ??= turnBy(life.request, input(), life.firstStartAt === null ? "first" : "next");
+    if (policy.rules.order === "shortest-first") {
+      life.request.turnBySeconds ??= turnBy(life.request, input(), life.firstStartAt === null ? "first" : "next") ?? now;
+    }
     enqueue(life);
   }
   function beginMinute(): void {

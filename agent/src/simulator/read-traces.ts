@@ -15,9 +15,14 @@ export function readTraces(texts: TraceTexts): Traces {
   const jobs = readRows("jobs", texts.jobs, ["submit_s", "duration_s", "cards"], ([submit, duration, cards]) => ({
     ...{ submitSeconds: submit, durationSeconds: duration, cards },
   }));
-  const requests = readRows("serving", texts.serving, ["at_s", "prompt_tokens", "generated_tokens"], ([at, prompt, generated]) => ({
-    ...{ atSeconds: at, cardSeconds: prompt / promptTokensPerSecond + generated / generatedTokensPerSecond },
-  }));
+  const requests = readRows(
+    "serving",
+    texts.serving,
+    ["at_s", "prompt_tokens", "generated_tokens"],
+    ([at, prompt, generated]) => ({
+      ...{ atSeconds: at, cardSeconds: prompt / promptTokensPerSecond + generated / generatedTokensPerSecond },
+    }),
+  );
   const hours = readRows("day", texts.day, ["hour", "load"], ([hour, load]) => ({ hour, load }));
   if (hours.length !== 24 || hours.some(({ hour }, i) => hour !== i)) {
     throw new SluiceError("bad-input", "The day curve needs one row for each hour from 0 to 23, in this order.");

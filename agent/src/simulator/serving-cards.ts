@@ -71,7 +71,8 @@ export function createServingCards(): ServingCards {
       unserved = unserved.filter(({ need }) => need > count);
       return asleep.map((engine) => engine.runId);
     },
-    asleepIn: (now) => engines.flatMap((one): [string, number][] => (one.state === "falling-asleep" ? [[one.runId, one.at - now]] : [])),
+    asleepIn: (now) =>
+      engines.flatMap((one): [string, number][] => (one.state === "falling-asleep" ? [[one.runId, one.at - now]] : [])),
     ask(minute, need) {
       if (need > awake()) unserved.push({ minute, need });
     },

@@ -32,7 +32,12 @@ export function createServingWeek(traces: Traces, cards: number): ServingWeek {
   const busiest = load.reduce((a, b) => Math.max(a, b), 0);
   const scale = busiest > 0 ? (busiestShare * cards) / busiest : 0;
   for (let minute = 0; minute < weekMinutes; minute++) load[minute] = (load[minute] ?? 0) * scale;
-  return { load, weight, need: Uint8Array.from(load, (one) => (cards > 1 ? cardsFor(one) : Math.ceil(one))), arrivals: (minute) => arrivalsIn(minute, traces, period) };
+  return {
+    load,
+    weight,
+    need: Uint8Array.from(load, (one) => (cards > 1 ? cardsFor(one) : Math.ceil(one))),
+    arrivals: (minute) => arrivalsIn(minute, traces, period),
+  };
 }
 
 /** How much a request of this minute counts. */

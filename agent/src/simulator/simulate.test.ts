@@ -16,7 +16,7 @@ describe("the world", () => {
     const { load, need } = createServingWeek(week([]), 8);
     expect(Math.max(...load)).toBeCloseTo(3, 9);
     expect(load[weekMinutes - 100]).toBeCloseTo((load[100] ?? 0) / 5, 9);
-    expect([need[100], need[weekMinutes - 100]]).toEqual([3, 1]);
+    expect([Math.max(...need), need[weekMinutes - 100]]).toEqual([3, 1]);
     expect(createServingWeek(week([]), 2).need.every((cards) => cards === 1)).toBe(true);
   });
   it("finds the requests of a minute in the replay it lies in", () => {
@@ -54,7 +54,10 @@ describe("two jobs that want the same card", () => {
 
 describe("requests", () => {
   it("wait for a card to wake where it is taken from a job only when it is needed", async () => {
-    const burst = [...evenServing.slice(0, 60), ...Array.from({ length: 30 }, (_, i) => ({ atSeconds: 3600 + i, cardSeconds: 0.5 }))];
+    const burst = [
+      ...evenServing.slice(0, 60),
+      ...Array.from({ length: 30 }, (_, i) => ({ atSeconds: 3600 + i, cardSeconds: 0.5 })),
+    ];
     const jobs = Array.from({ length: 7 }, () => job(0, 500_000));
     const { policies } = await simulate(week(jobs, [...burst, { atSeconds: 7200, cardSeconds: 1 }]), 8);
     expect(policies.pooledFifo.servingQueueMaxMs).toBeGreaterThan(5000);

@@ -1,5 +1,5 @@
 import { createFake } from "../accelerators/fake.ts";
-import { figuresOf, type Figures, type Played } from "./figures.ts";
+import { type Figures, figuresOf, type Played } from "./figures.ts";
 import { createJobLife, type JobLife } from "./job-life.ts";
 import { playWeek } from "./play-week.ts";
 import { type PolicyId, policies } from "./policies.ts";
