@@ -87,7 +87,10 @@ export function playWeek(
     );
     tell({ at: now, type: "granted", runId, cards: leases.map((lease) => lease.cardId) });
     freeCards -= leases.length;
-    if (!life) return serving.begin(runId, now, now === 0);
+    if (!life) {
+      serving.begin(runId, now, now === 0);
+      return;
+    }
     beginTurn(life, now);
     waiting.splice(waiting.indexOf(life.request), 1);
     running.push(life);
