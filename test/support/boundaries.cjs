@@ -14,10 +14,12 @@ const allowed = {
   supervisor: drivers,
   scheduler: ["supervisor"],
   services: ["scheduler", "store"],
+  // The planner's own decisions on cards that are not there.
+  simulator: ["scheduler", "accelerators/fake"],
   health: ["services"],
   api: ["services"],
   // Packs are installed before there is an agent to ask.
-  cli: ["services/packs"],
+  cli: ["services/packs", "simulator"],
 };
 /** Type-only imports downwards: the words of a lower room may be spoken, its code may not be called. */
 const words = {

@@ -12,6 +12,7 @@ const verbs: Record<string, () => Promise<Verb>> = {
   test: async () => (await import("./test.ts")).test,
   bench: async () => (await import("./bench.ts")).bench,
   check: async () => (await import("./check.ts")).check,
+  simulate: async () => (await import("./simulate.ts")).simulate,
 };
 
 const [name = "", ...args] = process.argv.slice(2);

@@ -11,6 +11,7 @@ import type { RunEvent, StartPlan, Supervisor } from "../supervisor/supervisor-t
 import { fitsAtAll } from "./fits-at-all.ts";
 import { createLedger } from "./ledger.ts";
 import { type PlanRequest, plan, type Start } from "./plan.ts";
+import { boxRules } from "./rules.ts";
 import type { RunRequest, ScheduleEvent, Scheduler } from "./scheduler-types.ts";
 import { type SeatOptions, seatFor } from "./seat.ts";
 import { waitForPack } from "./wait-words.ts";
@@ -56,7 +57,8 @@ export async function createScheduler(options: SchedulerOptions): Promise<Schedu
     const able = queue.filter((request) => !missing.includes(request));
     const leases = ledger.leases();
     const usable = cards.filter((card) => options.isUsable?.(card.id) ?? true);
-    const decided = plan({ cards: usable, leases, queue: able.map((request) => toPlan(options, request)), etas });
+    const asked = able.map((request) => toPlan(options, request));
+    const decided = plan({ cards: usable, leases, queue: asked, etas, rules: boxRules });
     for (const start of decided.starts) begin(start);
     const next = decided.waits;
     for (const request of missing) {

@@ -4,7 +4,8 @@ import type { PlanCard, PlanLease, PlanRequest, Start } from "./plan.ts";
 export type Free = Map<string, number>;
 
 export function freeOf(cards: readonly PlanCard[], leases: readonly Pick<PlanLease, "cardId" | "memoryBytes">[]): Free {
-  const free: Free = new Map(cards.map((card) => [card.id, card.leasableBytes]));
+  const free: Free = new Map();
+  for (const card of cards) free.set(card.id, card.leasableBytes);
   take(free, leases);
   return free;
 }
@@ -21,8 +22,22 @@ export function place(request: PlanRequest, cards: readonly PlanCard[], free: Fr
   const memoryBytes = bytesPerCard(request);
   const count = Math.max(1, request.cards);
   const freeBytes = (card: PlanCard): number => free.get(card.id) ?? 0;
+  if (count === 1) return placeOnOne(request, cards, free, memoryBytes);
   const fitting = cards
     .filter((card) => request.runsOn.includes(card.accelerator) && freeBytes(card) >= memoryBytes)
     .sort((a, b) => freeBytes(a) - freeBytes(b));
   return fitting.length < count ? null : fitting.slice(0, count).map((card) => ({ cardId: card.id, memoryBytes }));
+}
+
+/** The usual case, and asked for thousands of times when a queue is played forward. */
+function placeOnOne(request: PlanRequest, cards: readonly PlanCard[], free: Free, memoryBytes: number): Start["leases"] | null {
+  let fullest: PlanCard | null = null;
+  let least = Number.POSITIVE_INFINITY;
+  for (const card of cards) {
+    const freeBytes = free.get(card.id) ?? 0;
+    if (freeBytes < memoryBytes || freeBytes >= least || !request.runsOn.includes(card.accelerator)) continue;
+    fullest = card;
+    least = freeBytes;
+  }
+  return fullest && [{ cardId: fullest.id, memoryBytes }];
 }

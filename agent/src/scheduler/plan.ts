@@ -1,16 +1,11 @@
-/**
- * What starts now, and why the others wait. Pure: cards, what is held, and the queue in; decisions in words and numbers out.
- *
- * Replicas come before tasks, tasks (seconds to minutes) before jobs, and each kind first come, first served. Nobody
- * overtakes: a later, smaller job would keep an earlier, bigger one waiting for ever. One exception, because it would block the
- * box until a person acts: a replica or task that could not start even if every job and task ended (other replicas hold the
- * memory) does not hold up those behind it.
- */
+/** What starts now, and why the others wait. Pure: cards, what is held, and the queue in; decisions in words and numbers out. */
 import type { Wait } from "../contract/job.ts";
 import type { RunKind } from "../contract/run.ts";
 import type { AcceleratorId } from "../contract/word.ts";
+import { decide } from "./decide.ts";
 import { estimateStarts } from "./estimate.ts";
-import { type Free, freeOf, place, take } from "./place.ts";
+import type { Stoppable } from "./give-way.ts";
+import type { PlanRules } from "./rules.ts";
 import { waitBehind, waitForMemory } from "./wait-words.ts";
 
 export interface PlanCard {
@@ -32,6 +27,8 @@ export interface PlanRequest {
   runsOn: readonly AcceleratorId[];
   memoryBytes: number;
   cards: number;
+  /** When first come, first served would have started it; null or absent: unknown, or it had its first turn. */
+  turnBySeconds?: number | null;
 }
 export interface PlanInput {
   cards: readonly PlanCard[];
@@ -40,6 +37,14 @@ export interface PlanInput {
   queue: readonly PlanRequest[];
   /** Seconds a run has left (live) or takes (waiting); null or absent: nobody knows. */
   etas: ReadonlyMap<string, number | null>;
+  /** Absent: first come, first served. */
+  rules?: PlanRules;
+  /** On the clock of `turnBySeconds`. */
+  nowSeconds?: number;
+  /** Live jobs that may be asked to stop and go on later. */
+  stoppable?: ReadonlyMap<string, Stoppable>;
+  /** Live runs that are on their way out. */
+  stopping?: ReadonlySet<string>;
 }
 export interface Start {
   runId: string;
@@ -47,44 +52,19 @@ export interface Start {
 }
 export interface Plan {
   starts: Start[];
+  /** Running jobs that have to stop so that others can start. */
+  stops: string[];
   waits: Map<string, Wait>;
 }
 
-const rank: Record<RunKind, number> = { replica: 0, task: 1, job: 2 };
-const inOrder = (queue: readonly PlanRequest[]): PlanRequest[] => queue.toSorted((a, b) => rank[a.kind] - rank[b.kind]);
-
 export function plan(input: PlanInput): Plan {
-  const { cards, leases } = input;
-  const free = freeOf(cards, leases);
-  const lasting = freeOf(
-    cards,
-    leases.filter((lease) => lease.kind === "replica"),
-  );
-  const starts: Start[] = [];
-  const held = [...leases];
-  const waiting: { request: PlanRequest; behind: PlanRequest | null }[] = [];
-  let blocker: PlanRequest | null = null;
-  for (const request of inOrder(input.queue)) {
-    const placed = blocker ? null : place(request, cards, free);
-    if (!placed) {
-      waiting.push({ request, behind: blocker });
-      if (!blocker && holdsUpOthers(request, cards, lasting)) blocker = request;
-      continue;
-    }
-    take(free, placed);
-    if (request.kind === "replica") take(lasting, placed);
-    starts.push({ runId: request.runId, leases: placed });
-    held.push(...placed.map((lease) => ({ ...lease, runId: request.runId, kind: request.kind, label: request.label })));
-  }
-  const etas = estimateStarts({ ...input, leases: held, queue: waiting.map((w) => w.request) });
-  const waits = waiting.map(({ request, behind }, i): [string, Wait] => {
+  const { starts, stops, waiting, blockerAt, free, held } = decide(input);
+  const etas = estimateStarts({ ...input, leases: held, queue: waiting });
+  const blocker = waiting[blockerAt];
+  const waits = waiting.map((request, i): [string, Wait] => {
     const at = { position: i + 1, etaSeconds: etas.get(request.runId) ?? null };
-    return [request.runId, behind ? waitBehind(at, request, behind) : waitForMemory(at, request, cards, free, held)];
+    const isBehind = blocker && i > blockerAt;
+    return [request.runId, isBehind ? waitBehind(at, request, blocker) : waitForMemory(at, request, input.cards, free, held)];
   });
-  return { starts, waits: new Map(waits) };
-}
-
-/** A job always does: strictly first come, first served among jobs. */
-function holdsUpOthers(request: PlanRequest, cards: readonly PlanCard[], lasting: Free): boolean {
-  return request.kind === "job" || place(request, cards, lasting) !== null;
+  return { starts, stops, waits: new Map(waits) };
 }
