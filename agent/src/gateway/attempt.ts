@@ -1,6 +1,6 @@
 /** One engine asked once. Until the client has its first byte, a failure is told to who asked, and to nobody else. */
 import { onceDrained } from "./chunked-writer.ts";
-import { closings, type EngineAnswer, type EngineConnection, headerOf } from "./engine-link/engine-connection.ts";
+import { closings, type EngineAnswer, type EngineConnection } from "./engine-link/engine-connection.ts";
 import type { Answer, Exchange } from "./exchange.ts";
 import { createGatheredAnswer } from "./gathered-answer.ts";
 import { upstreamBody, upstreamPath } from "./questions/upstream.ts";
@@ -77,10 +77,10 @@ export class Attempt implements EngineAnswer {
     this.connection.sayGoodbye(this);
   }
 
-  onHead(status: number, headers: readonly string[]): void {
+  onHead(status: number): void {
     if (this.isOver) return;
     this.status = status;
-    const isStream = status === 200 && headerOf(headers, "content-type").startsWith("text/event-stream");
+    const isStream = status === 200 && this.connection?.isStreaming === true;
     this.answer = isStream ? this.streamed() : new WholeAnswer(this.exchange, status);
   }
 

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { KeySnapshot } from "../contract/snapshot.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { CheckKey } from "./check-key.ts";
+import { decoded } from "./decoded.ts";
 import type { Limits } from "./limits/limits.ts";
 import { mayAsk } from "./may-ask.ts";
 import * as problem from "./openai/problem.ts";
@@ -77,11 +78,3 @@ const agentDown: problem.Problem = {
   code: "agent_down",
   retryAfterSeconds: 2,
 };
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}

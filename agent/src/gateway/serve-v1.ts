@@ -5,6 +5,7 @@ import { addHeader, addHeaders, writeHead } from "./answer-head.ts";
 import { type AnswerParts, type Asked, answerQuestion } from "./answer-question.ts";
 import { speakAnthropic } from "./anthropic/anthropic-problem.ts";
 import type { CheckKey } from "./check-key.ts";
+import { decoded } from "./decoded.ts";
 import type { Limits } from "./limits/limits.ts";
 import { mayAsk } from "./may-ask.ts";
 import { modelEntry, modelList } from "./openai/models.ts";
@@ -24,6 +25,7 @@ export interface V1Parts extends AnswerParts {
 export type ServeV1 = (req: IncomingMessage, res: ServerResponse, path: string, fail: (error: unknown) => void) => void;
 
 const bodyLimit = { bytes: 32 * 1024 * 1024, ms: 120_000 };
+
 export function createServeV1(parts: V1Parts): ServeV1 {
   return (req, res, path, fail) => {
     const id = parts.newRequestId();
@@ -43,9 +45,7 @@ export function createServeV1(parts: V1Parts): ServeV1 {
   };
 }
 
-interface Asking extends Pick<Asked, "id" | "key" | "path"> {
-  fail(error: unknown): void;
-}
+type Asking = Pick<Asked, "id" | "key" | "path" | "fail">;
 
 function serveQuestion(parts: V1Parts, req: IncomingMessage, res: ServerResponse, asking: Asking): void {
   const { key, path, fail } = asking;
@@ -90,7 +90,7 @@ function serveModels(parts: V1Parts, req: IncomingMessage, res: ServerResponse, 
   const all = parts.snapshot.view().routes;
   const routes = key.allowedRoutes === null ? all : new Map([...all].filter(([name, route]) => mayAsk(key, name, route)));
   if (path === "/v1/models") return sendJson(res, modelList(routes));
-  const name = decode(path.slice("/v1/models/".length));
+  const name = decoded(path.slice("/v1/models/".length));
   const route = routes.get(name);
   if (route) sendJson(res, modelEntry(name, route));
   else problem.sendProblem(res, problem.noSuchModel(name));
@@ -116,12 +116,4 @@ function sendJson(res: ServerResponse, value: object): void {
   const body = JSON.stringify(value);
   writeHead(res, 200, ["content-type", "application/json; charset=utf-8", "content-length", String(Buffer.byteLength(body))]);
   res.end(body);
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -28,10 +28,10 @@ export async function fakeStage(): Promise<Stage> {
   const first = { modelId, engineId: "fake-serve", settings: { tokensPerSecond: 2000 } };
   const order = { engineId: "fake-train", baseModelId: modelId, datasetVersionId: await importRows(box) };
   const recipe = { steps: 40, stepMs: 20 };
+  const open = await opened(call, first);
   return {
-    ...{ data: box.data, port: box.gateway().port, call, close: () => box.stop() },
-    ...(await opened(call, first)),
-    startJob: () => jobOf(call, { ...order, recipe }),
+    ...{ data: box.data, port: box.gateway().port, call, close: () => box.stop(), ...open },
+    startJob: () => startJob(call, { ...order, recipe, publishTo: open.route.id }),
   };
 }
 
@@ -41,10 +41,10 @@ export async function realStage(): Promise<Stage> {
   const { id } = await tinyModel(world);
   const order = { baseModelId: id, datasetVersionId: await importReal(world, "parts", rows(48)), preset: "quick" };
   const recipe = { batchSize: 4, epochs: 1 };
+  const open = await opened(call, { modelId: id, engineId: "llamacpp" });
   return {
-    ...{ data: world.box.data, port: world.box.port, call, close: () => world.box.down() },
-    ...(await opened(call, { modelId: id, engineId: "llamacpp" })),
-    startJob: () => jobOf(call, { ...order, recipe }),
+    ...{ data: world.box.data, port: world.box.port, call, close: () => world.box.down(), ...open },
+    startJob: () => startJob(call, { ...order, recipe, publishTo: open.route.id }),
   };
 }
 
@@ -58,10 +58,8 @@ async function opened(call: Call, first: object): Promise<Pick<Stage, "key" | "r
   return { key: { id: made.key.id, secret: made.secret }, route };
 }
 
-async function jobOf(call: Call, order: object): Promise<Job> {
-  const routes = await call<{ data: Route[] }>("GET", "/api/routes");
-  const publishTo = routes.body.data.find((one) => one.name === routeName)!.id;
-  const answer = await call<Job>("POST", "/api/jobs", { name: "tune", ...order, publishTo });
+async function startJob(call: Call, order: object): Promise<Job> {
+  const answer = await call<Job>("POST", "/api/jobs", { name: "tune", ...order });
   if (answer.status !== 201) throw new Error(`The job was refused: ${JSON.stringify(answer.body)}`);
   return answer.body;
 }

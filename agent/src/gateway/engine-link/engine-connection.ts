@@ -39,8 +39,8 @@ const silent = () => Object.assign(new Error("The engine has said nothing for to
 export class EngineConnection {
   /** `performance.now()` when its last answer ended. */
   idleSince = 0;
-  /** Its last answer was a stream. */
-  hasStreamed = false;
+  /** Its answer of now, or its last one, is a stream. */
+  isStreaming = false;
   private readonly socket: net.Socket;
   private readonly parser: HttpParser;
   private readonly onIdle: (connection: EngineConnection) => void;
@@ -170,7 +170,7 @@ export class EngineConnection {
     this.isInterim = status < 200;
     if (this.isInterim) return;
     if (this.questions === 1) this.mostQuestions = mostOf(headers);
-    this.hasStreamed = headerOf(headers, "content-type").startsWith("text/event-stream");
+    this.isStreaming = headerOf(headers, "content-type").startsWith("text/event-stream");
     this.isKeptOpen = isKeptOpen && this.questions < this.mostQuestions;
     this.answer.onHead(status, headers);
   }
@@ -205,7 +205,7 @@ function mostOf(headers: readonly string[]): number {
 }
 
 /** Of headers as they came: name, value, name, value. Empty where there is none. */
-export function headerOf(headers: readonly string[], name: string): string {
+function headerOf(headers: readonly string[], name: string): string {
   for (let at = 0; at < headers.length; at += 2)
     if (headers[at]!.length === name.length && headers[at]!.toLowerCase() === name) return headers[at + 1]!;
   return "";

@@ -52,7 +52,7 @@ export class EngineLinks {
       connection.close();
       return;
     }
-    (connection.hasStreamed ? this.settling : this.idle).push(connection);
+    (connection.isStreaming ? this.settling : this.idle).push(connection);
     this.sweeper ??= setInterval(() => this.sweep(), idleMs / 3).unref();
   };
 

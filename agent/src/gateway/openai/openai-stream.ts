@@ -7,19 +7,21 @@ import { gather, usageBody } from "./gather.ts";
 import { createLegacyLogprobs, type LegacyLogprobs } from "./legacy-logprobs.ts";
 import { type Problem, problemBody } from "./problem.ts";
 import { type FrameKind, isDataless, readFrame } from "./read-frame.ts";
-import { rewriteModel } from "./rewrite-model.ts";
+import { putModel, quoted } from "./rewrite-model.ts";
 import type { TokenCount } from "./usage-of.ts";
 
 /** A class: there is one for every stream, and its methods are called for every frame. */
 export class OpenAiStream implements StreamShape {
   usage: TokenCount | null = null;
   private readonly question: Question;
+  private readonly name: Latin1;
   private readonly legacy: LegacyLogprobs | null;
   private counts = 0;
   private held: Latin1 | null = null;
 
   constructor(question: Question) {
     this.question = question;
+    this.name = quoted(question.model);
     const wantsOldOnes = question.path === "/v1/completions" && question.fields.logprobs !== undefined;
     this.legacy = wantsOldOnes ? createLegacyLogprobs() : null;
   }
@@ -37,14 +39,14 @@ export class OpenAiStream implements StreamShape {
   put(frame: Latin1, kind: FrameKind): Latin1 | null {
     if (kind === "usage" || isDataless(frame)) return null;
     if (this.legacy || this.held === frame) return this.putParsed(frame);
-    return rewriteModel(frame, this.question.model);
+    return putModel(frame, this.name);
   }
 
   last(frame: Latin1): Latin1 {
     const { held, usage, question } = this;
     if (!question.wantsUsage || !held || !usage) return frame;
     const isWhole = this.counts === 1 && readFrame(held).kind === "usage";
-    const counted = isWhole ? rewriteModel(held, question.model) : this.countFrame(held, usage);
+    const counted = isWhole ? putModel(held, this.name) : this.countFrame(held, usage);
     return counted + frame;
   }
 

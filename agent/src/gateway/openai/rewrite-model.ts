@@ -5,11 +5,17 @@ const name = '"model"';
 
 /** Puts the public name where the engine named itself (first `"model":"…"`), without parsing. The same bytes come back when nothing differs. */
 export function rewriteModel(answer: Latin1, publicName: string): Latin1 {
+  return putModel(answer, quoted(publicName));
+}
+
+export const quoted = (publicName: string): Latin1 => latin1Of(JSON.stringify(publicName));
+
+/** The same for many answers under one name, which is given as `quoted`. */
+export function putModel(answer: Latin1, wanted: Latin1): Latin1 {
   for (let at = answer.indexOf(name); at !== -1; at = answer.indexOf(name, at + name.length)) {
     const start = skipToValue(answer, at + name.length);
     if (answer[start] !== '"') continue;
     const end = endOfString(answer, start);
-    const wanted = latin1Of(JSON.stringify(publicName));
     if (end === -1 || answer.startsWith(wanted, start)) return answer;
     return answer.slice(0, start) + wanted + answer.slice(end + 1);
   }
