@@ -1,7 +1,7 @@
 /** Heads of answers of /v1, as raw arrays: `setHeader` and header objects put Node on a path that costs microseconds a request. */
 import type { ServerResponse } from "node:http";
 import type { DeploymentSnapshot } from "../contract/snapshot.ts";
-import type { Latin1 } from "./latin1.ts";
+import { joinPieces, type Latin1 } from "./latin1.ts";
 
 const added = Symbol("headers of this answer");
 type Marked = ServerResponse & { [added]?: string[] };
@@ -24,6 +24,7 @@ export function addHeaders(res: ServerResponse, headers: readonly string[]): voi
 export function writeHead(res: ServerResponse, status: number, headers: string[]): void {
   const more = (res as Marked)[added];
   res.writeHead(status, more ? more.concat(headers) : headers);
+  joinPieces((res as unknown as { _header: string })._header);
 }
 
 /** The whole answer. It goes out together with its head, in one write. */

@@ -15,3 +15,12 @@ export function latin1Of(text: string): Latin1 {
 export function textOf(bytes: Latin1): string {
   return plain.test(bytes) ? bytes : Buffer.from(bytes, "latin1").toString("utf8");
 }
+
+/**
+ * V8 keeps what was put together as a tree of its pieces until somebody looks at one character. Where the text lives as long as an
+ * answer, its sixty pieces for each stream under way were half of what the garbage collector stood still for.
+ */
+export function joinPieces(text: string): void {
+  // Used, or a compiler leaves out the look.
+  if (text.charCodeAt(0) === 0) throw new Error("No line of text begins with a zero.");
+}

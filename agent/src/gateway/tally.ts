@@ -2,6 +2,7 @@
 import { costOf } from "../contract/snapshot.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { LineAppender } from "../lib/line-appender.ts";
+import { joinPieces } from "./latin1.ts";
 import type { LineSeen } from "./meter.ts";
 import { type Answerer, type Call, type Ending, endLine, openLine, quote, whoOf } from "./meter-lines.ts";
 import type { Press } from "./press.ts";
@@ -59,6 +60,7 @@ export class OpenTally<Sheet extends { name: string; lines: LineAppender }> impl
     this.opening = opening;
     this.lastMark = clock.now();
     this.who = whoOf(call, call);
+    joinPieces(this.who);
     const { id, key, reserve, prompt, price } = call;
     this.write(openLine(this.who, call, this.lastMark), { t: "open", at: this.lastMark, id, key, reserve, prompt, price });
   }

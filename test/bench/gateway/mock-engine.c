@@ -79,6 +79,20 @@ static void schedule(struct conn *c, uint64_t due) {
   *slot = c;
   timers++;
 }
+/* Takes the slot's connections out, first come first: streams whose frames fall together keep their order, as in an engine's batch. */
+static void take_slot(uint64_t tick, struct conn **list) {
+  struct conn *c = wheel[tick % slots], *first = NULL;
+  wheel[tick % slots] = NULL;
+  while (c) {
+    struct conn *next = c->next;
+    c->next = first;
+    if (first) first->back = &c->next;
+    first = c;
+    c = next;
+  }
+  *list = first;
+  if (first) first->back = list;
+}
 static int ms_to_wait(void) {
   if (timers == 0) return 1000;
   uint64_t now = now_us() / 1000;
@@ -310,9 +324,8 @@ static void on_tick(void) {
   uint64_t now = now_us();
   for (uint64_t tick = now / 1000; last_tick < tick;) {
     last_tick++;
-    struct conn *list = wheel[last_tick % slots];
-    wheel[last_tick % slots] = NULL;
-    if (list) list->back = &list;
+    struct conn *list;
+    take_slot(last_tick, &list);
     while (list) {
       struct conn *c = list;
       unschedule(c);
