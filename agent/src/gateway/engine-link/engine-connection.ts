@@ -1,7 +1,7 @@
 /** One connection to an engine: one question at a time, kept open for the next. */
 import net from "node:net";
 import type { ReplicaSnapshot } from "../../contract/snapshot.ts";
-import { createResponseParser, type HttpParser } from "./http-parser.ts";
+import { createResponseParser, type HttpParser } from "../http-parser.ts";
 
 export interface EngineRequest {
   method: "GET" | "POST";
