@@ -26,7 +26,7 @@ const agent = await createAgent(settings, logger, closing.signal).catch((error: 
   logger.fatal(error instanceof SluiceError ? { hint: error.hint } : { err: error }, `the agent could not start: ${said(error)}`);
   process.exit(1);
 });
-const { work, data, cards, drivers, events } = agent;
+const { work, data, cards, drivers, events, strays } = agent;
 
 // The gateway hears of every change of deployments and keys.
 events.on(({ event }) => {
@@ -35,6 +35,7 @@ events.on(({ event }) => {
 });
 drivers.scheduler.on((event) => event.type === "ledger-changed" && events.emit(event));
 
+await strays.look().catch(report("a look at who holds the cards")); // before anything is started on them
 await work.usage.collect();
 await work.runs.recover();
 await work.attempts.recover();
@@ -49,6 +50,7 @@ const every = (ms: number, what: string, job: () => Promise<unknown> | unknown) 
 every(1000, "job progress", work.attempts.saveAll);
 every(500, "usage", work.collectUsage);
 every(3_600_000, "tidying up", () => Promise.all([cards.tidy(), work.sweep(), data.sweep(), work.bill.sweepFeedback()]));
+every(30_000, "a look at who holds the cards", strays.look);
 const hearCards = (news: CardNews) => {
   cards.hear(news);
   drivers.scheduler.noteCards(news.type === "cards-found" ? news.cards : []);

@@ -39,6 +39,7 @@ const answers: Record<string, z.ZodType> = {
   "/api/hardware": contract.Hardware,
   "/api/cards": z.object({ cards: z.array(contract.CardState).min(1) }),
   "/api/cards/history": History,
+  "/api/strays": contract.Strays,
   "/api/uploads/:id": contract.UploadState,
   "/api/imports": listOf(contract.Import),
   "/api/imports/:id": contract.Import,

@@ -159,6 +159,6 @@ describe("the ends of a run", () => {
       .trim()
       .split("\n")
       .map((line) => line.split("=")[0]);
-    expect(names.filter((n) => n !== "_").sort()).toEqual(["PATH", "PWD", "SLUICE_RUN_TOKEN"]);
+    expect(names.filter((n) => n !== "_").sort()).toEqual(["PATH", "PWD", "SLUICE_RUN_DIR", "SLUICE_RUN_TOKEN"]);
   });
 });

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import type { Card } from "../contract/card.ts";
 import { parseJson } from "../lib/parse-json.ts";
+import type { CardProcess } from "./accelerator.ts";
 import { type Look, numberOf, type Row, type Tool } from "./tool.ts";
 
 const mb = 1024 ** 2;
@@ -13,6 +14,7 @@ export function amdTool(): Tool {
   return {
     id: "amd",
     look: { program: "rocm-smi", args: () => lookArgs, of: lookOf },
+    processes: { program: "rocm-smi", args: ["--showpids", "--json"], of: processesOf },
     reader: {
       program: "amd-smi",
       args: () => ["monitor", "-p", "-t", "-u", "-m", "-v", "-e", "-w", "1", "--csv"],
@@ -51,6 +53,23 @@ function lookOf(text: string): Look {
     ];
   });
   return { cards };
+}
+
+/**
+ * `"PID812": "ollama, 1, 45097156608, 0, unknown"`: name, number of cards, bytes, and two we do not need. Which cards is not said: it is
+ * clear where the box has one, or where the process is on all of them. Of others only the card's own sum tells that somebody is there.
+ */
+function processesOf(text: string, cards: readonly Card[]): CardProcess[] {
+  const all = parseJson(text.slice(Math.max(0, text.indexOf("{"))), Values) ?? {};
+  return Object.entries(all.system ?? {}).flatMap(([key, value]): CardProcess[] => {
+    const pid = /^PID\s*(\d+)$/.exec(key)?.[1];
+    if (pid === undefined || typeof value !== "string") return [];
+    const cells = value.split(",").map((cell) => cell.trim());
+    const [count, bytes] = [numberOf(cells.at(-4)), numberOf(cells.at(-3))];
+    if (count !== cards.length) return [];
+    const name = cells.slice(0, -4).join(", ");
+    return cards.map((card) => ({ cardId: card.id, pid: Number(pid), name, memoryBytes: bytes && Math.round(bytes / cards.length) }));
+  });
 }
 
 /** A header names the columns. Numbers come with or without a unit; memory in MB. */

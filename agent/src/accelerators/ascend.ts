@@ -1,5 +1,6 @@
 /** Huawei Ascend cards through `npu-smi`: its table to find them, `info watch` to read them. A chip is a card (910C has two in a package). */
 import type { Card } from "../contract/card.ts";
+import type { CardProcess } from "./accelerator.ts";
 import { linksOf } from "./link-table.ts";
 import { type Look, numberOf, type Row, type Tool } from "./tool.ts";
 
@@ -17,6 +18,7 @@ export function ascendTool(): Tool {
       of: (text, cards) =>
         linksOf(text, cards, { name: "NPU", kind: "HCCS", widthOf: (cell) => (/^HCCS/.test(cell) ? { width: null } : null) }),
     },
+    processes: { program: "npu-smi", args: ["info"], of: processesOf },
     reader: { program: "npu-smi", args: () => ["info", "watch", "-d", "1"], isBuffered: true },
     rows: watchRows,
     env: (cards) => ({ ASCEND_RT_VISIBLE_DEVICES: cards.map((card) => card.index).join(",") }),
@@ -61,6 +63,18 @@ function lookOf(text: string): Look {
     }
   }
   return { cards, sick };
+}
+
+/** The table below the cards: package, chip, pid, name, megabytes; newer ones have a column more. */
+function processesOf(text: string, cards: readonly Card[]): CardProcess[] {
+  const table = text.split("\n").slice(text.split("\n").findIndex((line) => line.includes("Process id")) + 1);
+  return table.flatMap((line) => {
+    const [place = [], pid = [], name = [], used = []] = cellsOf(line);
+    const card = cards.find(({ facts }) => facts?.uuid === `${place[0]}/${place[1]}`);
+    if (!card || !/^\d+$/.test(pid[0] ?? "")) return [];
+    const megabytes = numberOf(used[0]);
+    return [{ cardId: card.id, pid: Number(pid[0]), name: name.join(" "), memoryBytes: megabytes === null ? null : megabytes * mb }];
+  });
 }
 
 /** Columns are named by a header that comes again now and then; older versions have no chip in it. Memory is a share, in whole percent. */

@@ -4,6 +4,7 @@ import type { Card, Sample } from "../contract/card.ts";
 import { type Clock, systemClock } from "../lib/clock.ts";
 import type { Accelerator } from "./accelerator.ts";
 import { readCpuFacts } from "./cpu-facts.ts";
+import { cpuProcesses } from "./cpu-processes.ts";
 import { readMeminfo, readMemorySource } from "./memory-limit.ts";
 import { openFile } from "./open-file.ts";
 
@@ -31,6 +32,7 @@ export function createCpu(clock: Clock = systemClock): Accelerator {
       ];
     },
     watch: (cards, signal) => watchCpu(cards, signal, clock),
+    processes: async ([card], seen) => (card ? cpuProcesses(card, seen, readMemorySource()) : null),
     env: () => ({}),
   };
 }

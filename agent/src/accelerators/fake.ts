@@ -2,6 +2,7 @@
 import type { Card, Sample } from "../contract/card.ts";
 import { type Clock, systemClock } from "../lib/clock.ts";
 import type { Accelerator } from "./accelerator.ts";
+import { readFakeProcesses } from "./fake-processes.ts";
 
 export interface FakeCards {
   count: number;
@@ -10,11 +11,13 @@ export interface FakeCards {
   /** The card that is played, e.g. "H100 80GB"; none: a plain one. */
   kind: string | null;
   link: { kind: "NVLink"; width: number } | null;
+  /** A list of who holds what, as a vendor's tool would print it, which a test writes; null: nobody but our runs. */
+  processesFile: string | null;
 }
-const usual: FakeCards = { count: 1, memoryBytes: 8e9, everyMs: 1000, kind: null, link: null };
+const usual: FakeCards = { count: 1, memoryBytes: 8e9, everyMs: 1000, kind: null, link: null, processesFile: null };
 
 export function createFake(knobs: Partial<FakeCards> = {}, clock: Clock = systemClock): Accelerator {
-  const { count, memoryBytes, everyMs, kind, link } = { ...usual, ...knobs };
+  const { count, memoryBytes, everyMs, kind, link, processesFile } = { ...usual, ...knobs };
   return {
     id: "fake",
     async detect() {
@@ -44,6 +47,7 @@ export function createFake(knobs: Partial<FakeCards> = {}, clock: Clock = system
         await clock.sleep(everyMs, signal);
       }
     },
+    processes: async (_cards, seen) => (processesFile === null ? [] : readFakeProcesses(processesFile, seen)),
     env: (cards) => ({ SLUICE_FAKE_CARDS: cards.map((card) => card.index).join(",") }),
   };
 }

@@ -1,7 +1,7 @@
 /** One look: which cards are there now. A program that is missing, fails or hangs is an answer, never an exception. */
 import type { Card } from "../contract/card.ts";
 import type { Clock } from "../lib/clock.ts";
-import { runCommand } from "../lib/run-command.ts";
+import { askTool, type Said } from "./ask-tool.ts";
 import { findProgram } from "./find-program.ts";
 import type { Look, Tool } from "./tool.ts";
 
@@ -19,8 +19,8 @@ export async function lookForCards(tool: Tool, options: LookOptions): Promise<Lo
   const { program, args, of } = tool.look;
   const file = findProgram(program, options.path);
   if (!file) return { why: `${program} is not on this box.`, isMissing: true };
-  let said = await say([file, ...args()], options);
-  while (said.code !== 0 && tool.learn?.(said.text)) said = await say([file, ...args()], options);
+  let said = await askTool([file, ...args()], options);
+  while (said.code !== 0 && tool.learn?.(said.text)) said = await askTool([file, ...args()], options);
   const look = of(said.text);
   if (look.cards.length === 0 && said.code !== 0) return { why: whyOf(program, said), isMissing: false };
   return { ...look, cards: await withLinks(tool, look.cards, options) };
@@ -30,25 +30,8 @@ async function withLinks(tool: Tool, cards: Card[], options: LookOptions): Promi
   const { links } = tool;
   const file = links && cards.length > 1 ? findProgram(links.program, options.path) : null;
   if (!links || !file) return cards;
-  const said = await say([file, ...links.args], options);
+  const said = await askTool([file, ...links.args], options);
   return said.code === 0 ? links.of(said.text, cards) : cards;
-}
-
-interface Said {
-  /** Null: a signal ended it, or it did not end in time. */
-  code: number | null;
-  text: string;
-}
-/** A process that waits for a dead card cannot be killed: after its time nobody waits for it any more. */
-async function say(argv: [string, ...string[]], { clock, lookMs }: LookOptions): Promise<Said> {
-  const lines: string[] = [];
-  const inTime = new AbortController();
-  const ended = runCommand(argv, { onLine: (line) => lines.push(line), signal: inTime.signal });
-  const done = new AbortController();
-  const first = await Promise.race([ended, clock.sleep(lookMs, done.signal).then(() => null)]);
-  done.abort();
-  if (!first) inTime.abort();
-  return { code: first?.code ?? null, text: lines.join("\n") };
 }
 
 function whyOf(program: string, { code, text }: Said): string {

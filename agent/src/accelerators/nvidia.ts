@@ -1,6 +1,7 @@
 /** NVIDIA cards through `nvidia-smi`: one query to find them, one `-lms` reader that lives on. */
 import type { Card, SlowReason } from "../contract/card.ts";
 import { linksOf } from "./link-table.ts";
+import { nvidiaProcesses, processArgs } from "./nvidia-processes.ts";
 import { busOf, numberOf, type Reading, type Row, type Tool } from "./tool.ts";
 import { xidFault } from "./xid.ts";
 
@@ -39,6 +40,7 @@ export function nvidiaTool(): Tool {
       args: ["topo", "-m"],
       of: (text, cards) => linksOf(text, cards, { name: "GPU", kind: "NVLink", widthOf: nvlinks }),
     },
+    processes: { program: "nvidia-smi", args: processArgs, of: nvidiaProcesses },
     reader: { program: "nvidia-smi", args: () => [...query(readFields), "-lms", String(everyMs)], isBuffered: false },
     rows: (cards) => (line) => rowOf(line, ask(readFields), cards),
     learn(text) {

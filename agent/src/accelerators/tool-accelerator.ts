@@ -2,6 +2,7 @@
 import { type Clock, systemClock } from "../lib/clock.ts";
 import type { Accelerator } from "./accelerator.ts";
 import { lookForCards } from "./look-for-cards.ts";
+import { lookForProcesses } from "./look-for-processes.ts";
 import type { Tool } from "./tool.ts";
 import { type ToolMemory, type ToolOptions, watchTool } from "./watch-tool.ts";
 
@@ -37,6 +38,7 @@ export function createToolAccelerator(tool: Tool, around: ToolAround, clock: Clo
         if (news.type === "cards-found") isSeen = true;
         tell(news);
       }),
+    processes: (cards) => lookForProcesses(tool, cards, options),
     env: (cards) => (cards.length > 0 || isSeen ? tool.env(cards) : {}),
   };
 }

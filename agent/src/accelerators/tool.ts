@@ -1,6 +1,7 @@
 /** What one vendor's tool looks like. Pure: text in, facts out; its processes are followed in watch-tool.ts. */
 import type { Card, CardCondition, Sample } from "../contract/card.ts";
 import type { AcceleratorId } from "../contract/word.ts";
+import type { CardProcess } from "./accelerator.ts";
 
 export type Reading = Omit<Sample, "cardId" | "at">;
 /** What one line of the reader says: a reading, or that a card (null: the driver) is not well. */
@@ -27,6 +28,8 @@ export interface Tool {
   links?: { program: string; args: readonly string[]; of(text: string, cards: readonly Card[]): Card[] };
   /** `isBuffered`: it holds its lines back when it writes into a pipe. */
   reader: { program: string; args(): string[]; isBuffered: boolean };
+  /** Who holds memory of which card. One short process, asked seldom. */
+  processes: { program: string; args: readonly string[]; of(text: string, cards: readonly Card[]): CardProcess[] };
   /** Made anew for each reader: a header line may tell it the columns. */
   rows(cards: readonly Card[]): (line: string) => Row | null;
   /** True: it has learned from this text what to ask otherwise, and is to be asked again at once. */

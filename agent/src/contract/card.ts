@@ -85,10 +85,55 @@ export type CardCondition = z.infer<typeof CardCondition>;
 export const CardFault = z.object({ at: z.number(), code: z.string(), why: z.string() });
 export type CardFault = z.infer<typeof CardFault>;
 
+/**
+ * Who holds memory of a card. `run`: processes of a run that is known here. `orphan`: started by this box, but no run of it is known any more.
+ * `box`: agent, gateway, console. `stranger`: any other process. `others`: small ones together. `unnamed`: used, says the card, and nobody
+ * is named for it.
+ */
+export const CardHolder = z.object({
+  kind: z.enum(["run", "orphan", "box", "stranger", "others", "unnamed"]),
+  /** Null: the driver does not say how much. */
+  memoryBytes: z.number().nullable(),
+  runId: z.string().nullable(),
+  /** Of the one process, or of the biggest of several. */
+  pid: z.number().int().nullable(),
+  user: z.string().nullable(),
+  /** The program only; arguments are not shown. */
+  command: z.string().nullable(),
+  since: z.number().nullable(),
+  processes: z.number().int(),
+});
+export type CardHolder = z.infer<typeof CardHolder>;
+
+/** Processes this box started, for a run that is not known to it any more. Each is named by pid and start tick together. */
+export const Orphan = z.object({
+  /** Of its oldest process: "<pid>-<start tick>". */
+  id: z.string(),
+  runId: z.string(),
+  since: z.number(),
+  engineId: z.string().nullable(),
+  cards: z.array(z.string()),
+  memoryBytes: z.number(),
+  processes: z.array(
+    z.object({ pid: z.number().int(), startTick: z.number().int(), user: z.string(), command: z.string(), memoryBytes: z.number() }),
+  ),
+  /** Null: it can be taken back. Else why it can only be stopped. */
+  cannotAdopt: z.string().nullable(),
+  isStopping: z.boolean(),
+});
+export type Orphan = z.infer<typeof Orphan>;
+export const Strays = z.object({ lookedAt: z.number().nullable(), orphans: z.array(Orphan) });
+export type Strays = z.infer<typeof Strays>;
+
 export const CardState = Card.extend({
   sample: Sample.nullable(),
   leases: z.array(Lease),
+  /** What may be given away now: leasable, less leases, less what strangers hold. */
   freeBytes: z.number(),
+  /** Held by those that hold no lease, beyond what is kept for the system; left out: nothing. */
+  strangerBytes: z.number().optional(),
+  /** Who holds its memory, as it was found at the last look; left out: its driver does not tell. */
+  holders: z.array(CardHolder).optional(),
   /** Left out: ok. */
   condition: z.object({ state: CardCondition, why: z.string(), since: z.number() }).optional(),
   /** The newest, latest first; since the agent started. */

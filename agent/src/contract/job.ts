@@ -52,13 +52,18 @@ export type JobProgress = z.infer<typeof JobProgress>;
 export const Wait = z.object({
   position: z.number().int(),
   etaSeconds: z.number().nullable(),
-  code: z.enum(["memory", "behind", "no-card", "pack-missing", "restart-wait", "starting"]),
+  code: z.enum(["memory", "strangers", "behind", "no-card", "pack-missing", "restart-wait", "starting"]),
   message: z.string(),
   details: z
     .object({
       needBytes: z.number(),
       freeBytes: z.number(),
       heldBy: z.array(z.object({ kind: z.string(), name: z.string(), bytes: z.number() })),
+      /** Processes that hold memory without a lease, the biggest first. `pid` null: nobody is named for it. */
+      strangers: z.array(
+        z.object({ pid: z.number().int().nullable(), command: z.string(), user: z.string().nullable(), bytes: z.number() }),
+      ),
+      strangerBytes: z.number(),
     })
     .partial(),
 });

@@ -36,7 +36,7 @@ async function start(runId: string, command: StartCommand, dir: string, bootId: 
   const log = openSync(fileOf(dir, "out.log"), "a", 0o600);
   const child = spawn("/bin/sh", [shim, dir, ...command.argv], {
     cwd: command.cwd,
-    env: { ...command.env, SLUICE_RUN_TOKEN: token },
+    env: { ...command.env, SLUICE_RUN_TOKEN: token, SLUICE_RUN_DIR: path.resolve(dir) },
     detached: true, // setsid: the shim's pid is its session and its group
     stdio: ["pipe", log, log], // a file, not a pipe: it must outlive us
   });

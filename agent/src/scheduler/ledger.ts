@@ -1,4 +1,5 @@
 import type { Card, CardState, Lease, Sample } from "../contract/card.ts";
+import type { CardStrangers } from "./plan.ts";
 
 /** Who holds what on which card. Plain bookkeeping: who may hold is decided in plan.ts. */
 export interface Ledger {
@@ -6,8 +7,10 @@ export interface Ledger {
   /** False: it held nothing. */
   release(runId: string): boolean;
   leases(): Lease[];
-  states(sampleOf: (cardId: string) => Sample | null): CardState[];
+  states(sampleOf: (cardId: string) => Sample | null, strangersOf: StrangersOf): CardState[];
 }
+
+export type StrangersOf = (cardId: string) => CardStrangers | null;
 
 export function createLedger(cards: readonly Card[]): Ledger {
   const held = new Map<string, Lease[]>();
@@ -16,14 +19,13 @@ export function createLedger(cards: readonly Card[]): Ledger {
     hold: (runId, leases) => void held.set(runId, leases),
     release: (runId) => held.delete(runId),
     leases: all,
-    states: (sampleOf) =>
+    states: (sampleOf, strangersOf) =>
       cards.map((card) => {
         const leases = all().filter((lease) => lease.cardId === card.id);
-        const freeBytes = Math.max(
-          0,
-          leases.reduce((free, lease) => free - lease.memoryBytes, card.leasableBytes),
-        );
-        return { ...card, sample: sampleOf(card.id), leases, freeBytes };
+        const strangerBytes = strangersOf(card.id)?.bytes ?? 0;
+        const left = leases.reduce((free, lease) => free - lease.memoryBytes, card.leasableBytes - strangerBytes);
+        const held = strangerBytes > 0 ? { strangerBytes } : {};
+        return { ...card, sample: sampleOf(card.id), leases, freeBytes: Math.max(0, left), ...held };
       }),
   };
 }

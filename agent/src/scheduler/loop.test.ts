@@ -11,6 +11,7 @@ import { createLocal } from "../executors/local.ts";
 import { systemClock } from "../lib/clock.ts";
 import { createSupervisor } from "../supervisor/supervisor.ts";
 import { createScheduler } from "./loop.ts";
+import type { CardStrangers } from "./plan.ts";
 import type { RunRequest, ScheduleEvent, Scheduler } from "./scheduler-types.ts";
 
 vi.setConfig({ testTimeout: 40_000 }); // real processes on a machine that may be busy
@@ -64,6 +65,22 @@ describe("the scheduler", () => {
     await until(run.runId, "lease-released");
     expect(types(run.runId)).toEqual(["lease-granted", "run-started", "run-ended", "lease-released"]);
     expect(scheduler.cards()[0]).toMatchObject({ freeBytes: 8e9, leases: [] });
+  });
+  it("waits for a stranger to leave, says why, and starts when it has", async () => {
+    let strangers: CardStrangers | null = { bytes: 6e9, by: [{ pid: 812, command: "ollama", user: "root", bytes: 6e9 }] };
+    const { scheduler, types, until } = await box(8, () => null, { strangersOf: () => strangers });
+    const run = request(fakeTrain, 3, quick);
+    scheduler.submit(run);
+    await until(run.runId, "run-waiting");
+    expect(scheduler.waits().get(run.runId)).toMatchObject({
+      ...{ code: "strangers", message: expect.stringContaining("Cannot start: 6.0 GB are held by pid 812 (ollama, root).") },
+    });
+    expect(scheduler.cards()[0]).toMatchObject({ freeBytes: 2e9, strangerBytes: 6e9, leases: [] });
+    expect(types(run.runId)).not.toContain("lease-granted");
+    strangers = null;
+    scheduler.noteCards([]);
+    await until(run.runId, "lease-released");
+    expect(scheduler.cards()[0]).not.toHaveProperty("strangerBytes");
   });
   it("starts nothing on a card that is lost, and goes on when another one is put in", async () => {
     const { scheduler, types, until, ids } = await box(8, () => null, { isUsable: (id: string) => id !== "fake0" });

@@ -9,7 +9,7 @@ import { createEmitter } from "../lib/emitter.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { RunEvent, StartPlan, Supervisor } from "../supervisor/supervisor-types.ts";
 import { fitsAtAll } from "./fits-at-all.ts";
-import { createLedger } from "./ledger.ts";
+import { createLedger, type StrangersOf } from "./ledger.ts";
 import { type PlanRequest, plan, type Start } from "./plan.ts";
 import { boxRules } from "./rules.ts";
 import type { RunRequest, ScheduleEvent, Scheduler } from "./scheduler-types.ts";
@@ -27,12 +27,14 @@ export interface SchedulerOptions extends SeatOptions {
   sampleOf?: (cardId: string) => Sample | null;
   /** May something new be started on it? A card that has fallen off the bus keeps its leases and gets no more. */
   isUsable?: (cardId: string) => boolean;
+  /** Who holds memory of it without a lease of ours. */
+  strangersOf?: StrangersOf;
 }
 /** How soon a run that waits for its pack looks again. */
 const packPollMs = 2000;
 
 export async function createScheduler(options: SchedulerOptions): Promise<Scheduler> {
-  const { supervisor, clock, logger } = options;
+  const { supervisor, clock, logger, strangersOf = () => null } = options;
   const cards: Card[] = (await Promise.all(options.accelerators.map((a) => a.detect()))).flat();
   const ledger = createLedger(cards);
   const emitter = createEmitter<ScheduleEvent>((error) => logger.error({ err: error }, "a listener of schedule events failed"));
@@ -56,7 +58,9 @@ export async function createScheduler(options: SchedulerOptions): Promise<Schedu
     const missing = queue.filter((request) => packMissing(options, engineOf(options, request)));
     const able = queue.filter((request) => !missing.includes(request));
     const leases = ledger.leases();
-    const usable = cards.filter((card) => options.isUsable?.(card.id) ?? true);
+    const usable = cards
+      .filter((card) => options.isUsable?.(card.id) ?? true)
+      .map((card) => ({ ...card, strangers: strangersOf(card.id) }));
     const asked = able.map((request) => toPlan(options, request));
     const decided = plan({ cards: usable, leases, queue: asked, etas, rules: boxRules });
     for (const start of decided.starts) begin(start);
@@ -151,7 +155,7 @@ export async function createScheduler(options: SchedulerOptions): Promise<Schedu
       wake();
     },
     waits: () => waits.all(),
-    cards: () => ledger.states(options.sampleOf ?? (() => null)),
+    cards: () => ledger.states(options.sampleOf ?? (() => null), strangersOf),
     noteCards(found) {
       cards.push(...found.filter((card) => !cards.some(({ id }) => id === card.id)));
       emitter.emit({ type: "ledger-changed" });

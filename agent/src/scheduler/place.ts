@@ -5,7 +5,7 @@ export type Free = Map<string, number>;
 
 export function freeOf(cards: readonly PlanCard[], leases: readonly Pick<PlanLease, "cardId" | "memoryBytes">[]): Free {
   const free: Free = new Map();
-  for (const card of cards) free.set(card.id, card.leasableBytes);
+  for (const card of cards) free.set(card.id, card.leasableBytes - (card.strangers?.bytes ?? 0));
   take(free, leases);
   return free;
 }

@@ -33,6 +33,29 @@ describe("plan", () => {
       },
     });
   });
+  it("gives away nothing that strangers hold, and names them", () => {
+    const by = [
+      { pid: 812, command: "ollama", user: "root", bytes: 6 * GB },
+      { pid: 9, command: "x", user: "li", bytes: 2 * GB },
+    ];
+    const busy = (n: number): PlanCard => ({ ...cpu, strangers: { bytes: by.slice(0, n).reduce((sum, one) => sum + one.bytes, 0), by: by.slice(0, n) } });
+    const one = decide([ask("a", "job", 5)], [], [busy(1)]);
+    expect(started(one)).toEqual([]);
+    expect(one.waits.get("a")).toMatchObject({
+      ...{ code: "strangers", position: 1, etaSeconds: null },
+      message: "Cannot start: 6.0 GB are held by pid 812 (ollama, root). Needs 5.0 GB, 4.0 GB free on cpu0.",
+      details: { needBytes: 5 * GB, freeBytes: 4 * GB, strangerBytes: 6 * GB, strangers: by.slice(0, 1) },
+    });
+    expect(decide([ask("a", "job", 5)], [], [busy(2)]).waits.get("a")?.message).toContain(
+      "8.0 GB are held by pid 812 (ollama, root) 6.0 GB, pid 9 (x, li) 2.0 GB.",
+    );
+    expect(started(decide([ask("a", "job", 4)], [], [busy(1)]))).toEqual(["a"]);
+    // Where a run of ours is in the way as well, they are named beside it.
+    expect(decide([ask("a", "job", 5)], [held("b", "job", 9)], [busy(1)]).waits.get("a")).toMatchObject({
+      code: "memory",
+      message: "Needs 5.0 GB, 0 MB free on cpu0; held by job b-name (9.0 GB), pid 812 (ollama, root) (6.0 GB).",
+    });
+  });
   it("lets no later job overtake, however small", () => {
     const p = decide([ask("big", "job", 6), ask("small", "job", 1)], [held("x", "job", 5)]);
     expect(started(p)).toEqual([]);

@@ -12,6 +12,14 @@ export interface PlanCard {
   id: string;
   accelerator: AcceleratorId;
   leasableBytes: number;
+  /** Who holds memory of it without a lease: it cannot be given away until they leave. */
+  strangers?: CardStrangers | null;
+}
+export interface CardStrangers {
+  /** Beyond what is kept for the system anyhow. */
+  bytes: number;
+  /** The biggest first; all of them. */
+  by: readonly { pid: number | null; command: string; user: string | null; bytes: number }[];
 }
 export interface PlanLease {
   runId: string;

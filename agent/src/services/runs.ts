@@ -12,7 +12,7 @@ import { newId } from "../lib/new-id.ts";
 import { createSerial } from "../lib/serial.ts";
 import type { RunRequest, ScheduleEvent, Scheduler } from "../scheduler/scheduler-types.ts";
 import type { RunPatch, RunRecord, RunStore } from "../store/box/runs.ts";
-import type { Owned } from "./may.ts";
+import type { Actor, Owned } from "./may.ts";
 
 export type OwnedEvent = Exclude<ScheduleEvent, { type: "ledger-changed" } | { type: "run-logged" }>;
 export type LoggedEvent = Extract<ScheduleEvent, { type: "run-logged" }>;
@@ -35,6 +35,11 @@ export interface RunOrder {
   upstreamModel: string;
   attempt: number;
   owner: Owned;
+}
+/** What is known of a run that is taken back. */
+export interface TakenBack extends Pick<RunOrder, "engineId" | "spec" | "model" | "upstreamModel" | "label"> {
+  cards: readonly string[];
+  memoryBytes: number;
 }
 export type Runs = ReturnType<typeof createRuns>;
 
@@ -140,6 +145,22 @@ export function createRuns(options: RunsOptions) {
         throw error;
       }
       return id;
+    },
+    /** A living process whose row is gone, or had ended: it gets one again, with nobody but itself as its owner. */
+    async takeBack(id: string, given: TakenBack, actor: Actor): Promise<void> {
+      if (live.has(id)) throw new SluiceError("wrong-state", "It is a known run already.");
+      await store.removeEnded([id]);
+      const createdAt = clock.now();
+      const { engineId, spec, model, upstreamModel, cards, memoryBytes, label } = given;
+      const need: Need = { memoryBytes, cards: cards.length, diskBytes: 0, source: "measured" };
+      const named = { kind: "task" as const, ownerId: id, label, engineId };
+      const request: RunRequest = { runId: id, ...named, spec, model, need, upstreamModel, createdAt };
+      const who = { projectId: actor.projectId, createdBy: actor.id, attempt: 1 };
+      const begun = { phase: "starting" as const, startedAt: null, endedAt: null, cause: null, createdAt: iso(createdAt) };
+      const run: RunRecord = { id, ...named, ...who, ...begun, cards: [...cards], memoryBytes, request };
+      await store.create(run);
+      live.set(id, run);
+      await adopt(run);
     },
     /** Resolves when nothing of it lives any more. */
     stop: (runId: string) => scheduler.stop(runId, "stopped"),

@@ -6,6 +6,7 @@ import { writeFileAtomic } from "../lib/write-file-atomic.ts";
 import { adoptRun } from "./adopt.ts";
 import { apply, createLife, endWith, type Life, type RunnerOptions } from "./life.ts";
 import { isEnded, type StopReason } from "./state.ts";
+import { writeRunNote } from "./run-note.ts";
 import { readStopNote, writeStopNote } from "./stop-note.ts";
 import type { StartPlan } from "./supervisor-types.ts";
 import { watchRun } from "./watch-run.ts";
@@ -61,6 +62,7 @@ async function startRun(life: Life): Promise<boolean> {
     if (seat.socket) rmSync(seat.socket, { force: true }); // a stale one makes some engines die with "address in use"
     const { spec, argv, env, cwd } = engine.command(plan.spec, seat, plan.model);
     writeFileAtomic(path.join(dir, "spec.json"), JSON.stringify(spec, null, 2));
+    writeRunNote(dir, plan);
     life.handle = await options.executor.start(runId, { argv, env: { ...env, ...plan.cardEnv }, cwd }, dir);
     return true;
   } catch (error) {

@@ -17,6 +17,7 @@ import { createAuth } from "../services/people/auth.ts";
 import { createPeople } from "../services/people/people.ts";
 import { isSameSecret, readSecrets } from "../services/secrets.ts";
 import { createBoxSettings } from "../services/settings.ts";
+import { createCardHolders } from "../services/strays/card-holders.ts";
 import type { Settings } from "../settings.ts";
 import { embeddedBase, tinyBase } from "./base-models.ts";
 import { createData } from "./data.ts";
@@ -24,6 +25,7 @@ import { openDrivers } from "./drivers.ts";
 import { createFineTuning } from "./fine-tuning.ts";
 import { routesOf, v1RoutesOf } from "./routes.ts";
 import { openStores } from "./stores.ts";
+import { openStrays } from "./strays.ts";
 import { createWork, type Work } from "./work.ts";
 
 export async function createAgent(settings: Settings, logger: Logger, closing: AbortSignal) {
@@ -44,12 +46,14 @@ export async function createAgent(settings: Settings, logger: Logger, closing: A
     fake: settings.box === "fake",
   });
   const cards = createCards({ samples: stores.samples, events, clock, logger });
-  const drivers = await openDrivers(settings, logger, events, cards);
+  const holders = createCardHolders();
+  const drivers = await openDrivers({ settings, logger, events, cards, holders });
   const owner = { projectId: people.projectId, createdBy: people.box.id };
   const work = createWork({ settings, stores, drivers, events, boxSettings, owner, logger });
   const base = embeddedBase(settings);
   await work.baseModels.add(base);
   if (await stores.models.get(tinyBase(settings).id)) await work.baseModels.add(tinyBase(settings));
+  const strays = openStrays({ settings, drivers, stores, holders, work, logger });
   const data = createData({ data: settings.data, baseDir: base.dir, stores, events, logger });
   const fineTuning = createFineTuning({ stores, data, work, events, boxName, logger });
   const { publish } = work.snapshot;
@@ -57,12 +61,12 @@ export async function createAgent(settings: Settings, logger: Logger, closing: A
   const spent = () => work.usage.spent().spent;
   const keys = createKeys({ store: stores.keys, events, clock, names: stores.people.names, spent, lastUsedAt, publish });
   const attention = createAttentionBoard({ events });
-  const cardStates = () => cards.states(drivers.scheduler.cards());
+  const cardStates = () => holders.states(cards.states(drivers.scheduler.cards()));
   const facts = { data: settings.data, version, startedAt, gatewayUrl: gatewayUrl(settings) };
   const box = createBox({ settings: boxSettings, runs: work.runs, attention, cards: cardStates, ...facts });
   const operator = operatorVerbs(settings, work, keys);
   const boxParts = { box, hardware: createHardware({ clock }), cards, cardStates };
-  const groups = routesOf({ people, keys, boxSettings, box: boxParts, data, work, events, operator, closing });
+  const groups = routesOf({ people, keys, boxSettings, box: boxParts, data, work, strays, events, operator, closing });
   const isOperatorToken = (given: string) => isSameSecret(given, secrets.operatorToken);
   const access = { boxActor: people.box, isOperatorToken, actorOf: people.actorOf };
   const actorOfKey = createKeyActor({ keys: stores.keys, people: stores.people, clock });
@@ -71,7 +75,7 @@ export async function createAgent(settings: Settings, logger: Logger, closing: A
     v1: createV1App({ actorOfKey, groups: v1RoutesOf({ data, work, ...fineTuning }), logger }),
   };
   const allKeys = async () => (await keys.list(people.box)).data;
-  return { apps, stores, events, cards, drivers, work, data, fineTuning, attention, allKeys };
+  return { apps, stores, events, cards, drivers, work, strays, data, fineTuning, attention, allKeys };
 }
 
 function operatorVerbs(settings: Settings, work: Work, keys: ReturnType<typeof createKeys>) {

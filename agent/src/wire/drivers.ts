@@ -12,19 +12,31 @@ import { createScheduler } from "../scheduler/loop.ts";
 import type { createCards } from "../services/cards.ts";
 import type { BoxEvents } from "../services/events.ts";
 import { createPacks } from "../services/packs.ts";
+import type { CardHolders } from "../services/strays/card-holders.ts";
 import type { Settings } from "../settings.ts";
 import { createSupervisor } from "../supervisor/supervisor.ts";
 
 export type Drivers = Awaited<ReturnType<typeof openDrivers>>;
 
-export async function openDrivers(settings: Settings, logger: Logger, events: BoxEvents, cards: ReturnType<typeof createCards>) {
+interface DriverParts {
+  settings: Settings;
+  logger: Logger;
+  events: BoxEvents;
+  cards: ReturnType<typeof createCards>;
+  holders: Pick<CardHolders, "strangersOf">;
+}
+
+export async function openDrivers({ settings, logger, events, cards, holders }: DriverParts) {
   const isFake = settings.box === "fake";
   const runsDir = path.join(settings.data, "runs");
   const { root, home, wheels, python, socketDir } = settings;
   const packs = createPacks({ root, home, wheels, python, logger, emit: events.emit, runCommand, clock });
   const shelf = engines.filter((engine) => engine.fake === isFake);
   const say = (why: string) => logger.info({ why }, "cards");
-  const cardShelf = isFake ? fakeAccelerators(settings.fakeCards ?? {}) : createAccelerators({ path: settings.path, say });
+  const processesFile = path.join(settings.data, "fake-card-processes.json");
+  const cardShelf = isFake
+    ? fakeAccelerators({ ...settings.fakeCards, processesFile })
+     : createAccelerators({ path: settings.path, say });
   const supervisor = createSupervisor({ executor: createLocal(), clock, logger });
   const scheduler = await createScheduler({
     supervisor,
@@ -39,6 +51,7 @@ export async function openDrivers(settings: Settings, logger: Logger, events: Bo
     logger,
     sampleOf: cards.latest,
     isUsable: cards.isUsable,
+    strangersOf: holders.strangersOf,
   });
   const wasStarted = (runId: string) => existsSync(path.join(runsDir, runId, "handle.json"));
   return { isFake, runsDir, packs, shelf, cardShelf, scheduler, wasStarted };

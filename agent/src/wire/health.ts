@@ -6,6 +6,7 @@ import { cardsGone } from "../health/cards-gone.ts";
 import type { HealthCheck } from "../health/check.ts";
 import { deploymentsDown } from "../health/deployments-down.ts";
 import { diskSpace } from "../health/disk-space.ts";
+import { leftOverRuns } from "../health/left-over-runs.ts";
 import { missingFiles } from "../health/missing-files.ts";
 import { packsMissing } from "../health/packs-missing.ts";
 import { rolledBack } from "../health/rolled-back.ts";
@@ -14,6 +15,7 @@ import type { Logger } from "../lib/logger.ts";
 import { runPeriodic } from "../lib/periodic.ts";
 import type { AttentionBoard } from "../services/attention.ts";
 import type { Cards } from "../services/cards.ts";
+import type { StraysService } from "../services/strays/strays.ts";
 import type { Settings } from "../settings.ts";
 import type { Drivers } from "./drivers.ts";
 import type { Stores } from "./stores.ts";
@@ -25,6 +27,7 @@ interface HealthParts {
   stores: Stores;
   work: Work;
   cards: Cards;
+  strays: StraysService;
   allKeys: () => Promise<readonly Key[]>;
   attention: AttentionBoard;
   logger: Logger;
@@ -39,7 +42,7 @@ export function startHealth(parts: HealthParts, signal: AbortSignal): void {
   }
 }
 
-function checksOf({ settings, drivers, stores, work, cards, allKeys }: HealthParts): HealthCheck[] {
+function checksOf({ settings, drivers, stores, work, cards, strays, allKeys }: HealthParts): HealthCheck[] {
   const { isFake, packs, scheduler } = drivers;
   const lastSeen = (cardId: string) => cards.latest(cardId)?.at ?? null;
   const real = [packsMissing(() => packs.list()), missingFiles(() => work.models.missingFiles())];
@@ -50,6 +53,7 @@ function checksOf({ settings, drivers, stores, work, cards, allKeys }: HealthPar
     rolledBack({ latest: stores.rollouts.latest, routeName, now: clock.now }),
     cardsGone({ cards: () => cards.states(scheduler.cards()), lastSeen, brokenDrivers: cards.brokenDrivers }),
     budgetsNear(allKeys),
+    leftOverRuns(() => strays.read().orphans),
     ...(isFake ? [] : real),
   ];
 }

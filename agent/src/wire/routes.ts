@@ -14,6 +14,7 @@ import { projectRoutes } from "../api/projects.ts";
 import { requestRoutes } from "../api/requests.ts";
 import { routeRoutes } from "../api/routes.ts";
 import { settingRoutes } from "../api/settings.ts";
+import { strayRoutes } from "../api/strays.ts";
 import { uploadRoutes } from "../api/uploads.ts";
 import { usageRoutes } from "../api/usage.ts";
 import { feedbackRoutes } from "../api/v1/feedback.ts";
@@ -28,6 +29,7 @@ import type { RemoveModel } from "../services/fine-tuning/remove-model.ts";
 import type { Keys } from "../services/keys/keys.ts";
 import type { People } from "../services/people/people.ts";
 import type { BoxSettings } from "../services/settings.ts";
+import type { StraysService } from "../services/strays/strays.ts";
 import type { Data } from "./data.ts";
 import type { Work } from "./work.ts";
 
@@ -38,6 +40,7 @@ export interface RouteParts {
   box: Parameters<typeof boxRoutes>[0];
   data: Data;
   work: Work;
+  strays: StraysService;
   events: BoxEvents;
   operator: OperatorVerbs;
   /** Aborted when the agent goes: open event streams end then. */
@@ -47,6 +50,7 @@ export interface RouteParts {
 export const routesOf = (parts: RouteParts) => [
   peopleRoutes(parts.people),
   boxRoutes(parts.box),
+  strayRoutes(parts.strays),
   eventRoutes(parts.events, parts.closing),
   uploadRoutes(parts.data.uploads),
   importRoutes(parts.data.imports),

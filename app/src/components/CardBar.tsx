@@ -6,6 +6,8 @@ import { cn } from "@/lib/cn.ts";
 import { useFormat } from "@/lib/use-format.ts";
 import { CardChips, CardFacts } from "./CardFacts.tsx";
 import { FakeChip } from "./FakeChip.tsx";
+import { StrangerLegend, strangerFill, useHolderName } from "./StrangerLegend.tsx";
+import { strangerParts } from "./strangers.ts";
 
 const fills = ["bg-gold", "bg-info", "bg-good", "bg-bad", "bg-quiet"] as const;
 const fillOf = (index: number): string => fills[index % fills.length] ?? "bg-quiet";
@@ -15,8 +17,11 @@ export function CardBar({ card }: { card: CardState }) {
   const t = useTranslations("cards");
   const f = useFormat();
   const share = (bytes: number): string => `${Math.min(100, (bytes / Math.max(1, card.leasableBytes)) * 100)}%`;
+  const strangers = strangerParts(card);
+  const nameOf = useHolderName();
   const said = [
     ...card.leases.map((l) => `${l.label} ${f.bytes(l.memoryBytes)}`),
+    ...strangers.map((part) => `${nameOf(part.holder)} ${f.bytes(part.bytes)}`),
     `${t("free")} ${f.bytes(card.freeBytes)}`,
   ].join(", ");
   return (
@@ -39,6 +44,14 @@ export function CardBar({ card }: { card: CardState }) {
             title={`${lease.label} · ${f.bytes(lease.memoryBytes)}`}
           />
         ))}
+        {strangers.map((part) => (
+          <div
+            key={part.key}
+            className={strangerFill}
+            style={{ width: share(part.bytes) }}
+            title={`${nameOf(part.holder)} · ${f.bytes(part.bytes)}`}
+          />
+        ))}
       </div>
       <ul className="mt-2.5 flex flex-wrap gap-x-5 gap-y-1 text-[0.8125rem]">
         {card.leases.map((lease, i) => (
@@ -48,6 +61,7 @@ export function CardBar({ card }: { card: CardState }) {
             <span className="text-quiet tabular-nums">{f.bytes(lease.memoryBytes)}</span>
           </li>
         ))}
+        <StrangerLegend parts={strangers} />
         <li className="flex items-center gap-2 text-quiet">
           <span aria-hidden className="size-2.5 rounded-sm border border-line-strong bg-sunken" />
           {t("free")}{" "}

@@ -16,7 +16,7 @@ const stale: Partial<Record<BoxEvent["type"], readonly (readonly string[])[]>> =
   "key-changed": [keys.apiKeys],
   "route-changed": [keys.routes],
   "pack-changed": [keys.engines, keys.box],
-  "ledger-changed": [keys.box],
+  "ledger-changed": [keys.box, keys.strays],
   "card-changed": [keys.box],
   "card-faulted": [keys.box],
   "settings-changed": [keys.settings, keys.session, keys.box],

@@ -3,6 +3,7 @@ export const keys = {
   session: ["session"],
   box: ["box"],
   hardware: ["hardware"],
+  strays: ["strays"],
   datasets: ["datasets"],
   imports: ["imports"],
   models: ["models"],

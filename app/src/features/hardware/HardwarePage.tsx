@@ -16,6 +16,8 @@ import { useOne } from "@/lib/use-one.ts";
 import { useVerb } from "@/lib/use-verb.ts";
 import { DiskTable } from "./DiskTable.tsx";
 import { HardwareFacts } from "./HardwareFacts.tsx";
+import { HoldersTable } from "./HoldersTable.tsx";
+import { LeftOver } from "./LeftOver.tsx";
 import { NetworkTable } from "./NetworkTable.tsx";
 
 export function HardwarePage() {
@@ -49,11 +51,13 @@ export function HardwarePage() {
       />
       {error && !data ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
       <div className="flex flex-col gap-6">
+        <LeftOver />
         <Panel title={t("cards")}>
           <div className="flex flex-col gap-6">
             {box.data ? box.data.cards.map((c) => <CardBar key={c.id} card={c} />) : <Skeleton className="h-16" />}
           </div>
         </Panel>
+        {box.data ? <HoldersTable cards={box.data.cards} /> : null}
         {data ? (
           <>
             <HardwareFacts hardware={data} />

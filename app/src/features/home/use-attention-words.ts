@@ -15,6 +15,7 @@ const codes = [
   "files-missing",
   "budget-near",
   "rolled-back",
+  "left-over",
 ] as const;
 
 /** A finding in the chosen language; one of a code we do not know keeps the box's own words. */

@@ -1,0 +1,81 @@
+/** What /proc tells of a process besides its number. One look at all of them costs a few milliseconds and starts nothing. */
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+
+export interface ProcessFacts {
+  pid: number;
+  parent: number;
+  session: number;
+  /** The kernel's start tick: with the pid it names one process for as long as the machine is up. */
+  startTick: number;
+  /** Milliseconds since 1970. */
+  startedAt: number;
+  user: string;
+  /** The program, and the script where the program is an interpreter. Never its arguments: people put keys there. */
+  command: string;
+  /**
+   * Memory that can only come back by its end: anonymous and shared, not the pages of files it has mapped, which the kernel takes
+   * back by itself and which would be counted once for each who maps them.
+   */
+  memoryBytes: number;
+  /** Its control group, as /proc says it. */
+  groups: string;
+}
+
+/** Of every Linux that Node runs on. */
+const ticksPerSecond = 100;
+
+/** `root`: "/" (tests play other machines from a folder). Those that end while they are looked at are left out. */
+export function readProcesses(root = "/"): ProcessFacts[] {
+  const proc = path.join(root, "proc");
+  const bootSeconds = Number(/^btime (\d+)/m.exec(read(path.join(proc, "stat")) ?? "")?.[1] ?? 0);
+  const nameOf = userNames(read(path.join(root, "etc/passwd")) ?? "");
+  return readdirSync(proc).flatMap((name) =>
+    /^\d+$/.test(name) ? (readOne(path.join(proc, name), Number(name), bootSeconds, nameOf) ?? []) : [],
+  );
+}
+
+function readOne(dir: string, pid: number, bootSeconds: number, nameOf: (uid: string) => string): ProcessFacts | null {
+  const [stat, status] = [read(path.join(dir, "stat")), read(path.join(dir, "status"))];
+  if (stat === null || status === null) return null;
+  // The name in brackets may hold spaces and brackets, so fields are counted after the last one.
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  if (fields[0] === "Z" || fields[0] === "X") return null;
+  const startTick = Number(fields[19]);
+  const kilobytes = (key: string) => Number(new RegExp(`^${key}:\\s+(\\d+) kB`, "m").exec(status)?.[1] ?? 0);
+  const comm = stat.slice(stat.indexOf("(") + 1, stat.lastIndexOf(")"));
+  return {
+    ...{ pid, parent: Number(fields[1]), session: Number(fields[3]), startTick },
+    startedAt: Math.round((bootSeconds + startTick / ticksPerSecond) * 1000),
+    user: nameOf(/^Uid:\s+(\d+)/m.exec(status)?.[1] ?? ""),
+    command: commandOf((read(path.join(dir, "cmdline")) ?? "").split("\0"), comm),
+    memoryBytes: (kilobytes("RssAnon") + kilobytes("RssShmem")) * 1024,
+    groups: read(path.join(dir, "cgroup")) ?? "",
+  };
+}
+
+const interpreters = /^(python[\d.]*|node|ruby|perl|java|bash|dash|sh|uv|env)$/;
+
+/** `python -u /srv/train.py --key x` -> "python train.py"; a process that wrote a title of its own keeps its first word. */
+export function commandOf(argv: readonly string[], comm: string): string {
+  const program = path.basename((argv[0] ?? "").split(" ")[0]!.replace(/:$/, "")) || comm;
+  if (!interpreters.test(program)) return program.slice(0, 80);
+  const moduleAt = argv.findIndex((word) => word === "-m" || word === "-jar");
+  const script = moduleAt > 0 ? argv[moduleAt + 1] : argv.slice(1).find((word) => word !== "" && !word.startsWith("-"));
+  // What follows -c is a program, not a name.
+  const isName = script !== undefined && !argv.slice(1, argv.indexOf(script)).includes("-c");
+  return (isName ? `${program} ${path.basename(script)}` : program).slice(0, 80);
+}
+
+function userNames(passwd: string): (uid: string) => string {
+  const names = new Map(passwd.split("\n").map((line) => line.split(":")).map((cells) => [cells[2] ?? "", cells[0] ?? ""]));
+  return (uid) => names.get(uid) || uid;
+}
+
+function read(file: string): string | null {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return null;
+  }
+}
