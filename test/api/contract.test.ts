@@ -73,6 +73,7 @@ const answers: Record<string, z.ZodType> = {
   "/api/feedback/export": z.string(),
   "/api/engines": z.object({ engines: z.array(contract.EngineInfo).min(1), packs: z.array(contract.PackInfo) }),
   "/api/settings": contract.Settings,
+  "/api/metrics": z.string().startsWith("# HELP sluice_build_info"),
 };
 /** Said elsewhere: health is one word, events are a stream. */
 const others = ["/api/health", "/api/events"];

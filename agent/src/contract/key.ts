@@ -2,7 +2,8 @@ import { z } from "zod";
 import { RouteName } from "./route.ts";
 import { Id, Moment } from "./word.ts";
 
-export const KeyKind = z.enum(["person", "project", "playground"]);
+/** `metrics`: reads /metrics of the gateway and may nothing else. */
+export const KeyKind = z.enum(["person", "project", "playground", "metrics"]);
 export type KeyKind = z.infer<typeof KeyKind>;
 export const BudgetPeriod = z.enum(["day", "month"]);
 export const BudgetUnit = z.enum(["tokens", "cost"]);
@@ -61,7 +62,7 @@ export const Key = z.object({
 export type Key = z.infer<typeof Key>;
 
 const name = z.string().trim().min(1).max(80);
-export const CreateKey = z.object({ name, kind: z.enum(["person", "project"]).default("person"), ...limits });
+export const CreateKey = z.object({ name, kind: z.enum(["person", "project", "metrics"]).default("person"), ...limits });
 export type CreateKey = z.infer<typeof CreateKey>;
 /** The whole of it again: what is left out goes back to its default. */
 export const UpdateKey = z.object({ name, disabled: z.boolean().default(false), ...limits });

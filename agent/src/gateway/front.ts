@@ -8,12 +8,14 @@ import { openApiDocument } from "./openapi/document.ts";
 import { pathOf } from "./path-of.ts";
 import { type PipeTarget, pipe } from "./pipe.ts";
 import { isAgentPath, type ServeAgent } from "./serve-agent.ts";
+import type { ServeMetrics } from "./serve-metrics.ts";
 import type { ServeV1 } from "./serve-v1.ts";
 import { startingPage } from "./starting-page.ts";
 
 export interface FrontParts {
   serveV1: ServeV1;
   serveAgent: ServeAgent;
+  serveMetrics: ServeMetrics;
   agent: PipeTarget;
   /** Null while no console runs on this box. */
   app: PipeTarget | null;
@@ -59,6 +61,7 @@ export function createFront(parts: FrontParts): Front {
         return fail(error);
       }
     }
+    if (path === "/metrics") return parts.serveMetrics(req, res);
     // `/health`: programs made for vLLM ask it before they begin (guidellm does).
     if (path === "/healthz" || path === "/health") return sendJson(res, 200, parts.health());
     if (path === "/openapi.json") {

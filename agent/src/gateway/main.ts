@@ -23,6 +23,7 @@ import { watchQueueDepth } from "./routing/queue-depth.ts";
 import { createRouter } from "./routing/router.ts";
 import { createWaitingRoom } from "./routing/waiting-room.ts";
 import { createServeAgent } from "./serve-agent.ts";
+import { createServeMetrics } from "./serve-metrics.ts";
 import { createServeV1 } from "./serve-v1.ts";
 import { createSnapshotReader, type SnapshotView } from "./snapshot-reader.ts";
 
@@ -81,6 +82,7 @@ const front = createFront({
     log,
   }),
   serveAgent: createServeAgent({ snapshot, checkKey, limits, agent, newRequestId, clock: systemClock }),
+  serveMetrics: createServeMetrics({ checkKey, agent, clock: systemClock }),
   agent,
   app: settings.appPort === null ? null : { host: "127.0.0.1", port: settings.appPort },
   // TLS already stops rebinding (the certificate is not the attacker's); on the LAN a box may have names we do not know.

@@ -22,6 +22,7 @@ export function createKeyActor({ keys, people, clock }: KeyActorOptions) {
     )
       return null;
     const { projectId, createdBy: id } = key;
+    if (key.kind === "metrics") return { id: keyId, name: key.name, kind: "scraper", projectId, roles: {} };
     // A key of the project outlives people. One made at the terminal is not the box, which may everything: it has its project.
     if (key.kind === "project" || id === "box")
       return { id, name: key.name, kind: "person", projectId, roles: { [projectId]: "owner" } };

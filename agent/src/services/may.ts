@@ -2,12 +2,12 @@
 import { SluiceError } from "../contract/error.ts";
 import type { Role } from "../contract/member.ts";
 
-/** `operate`: what only the box's own terminal may ask (drain, operator key, test models). */
-export type Verb = "read" | "create" | "change" | "remove" | "operate";
+/** `operate`: what only the box's own terminal may ask (drain, operator key, test models). `scrape`: the metrics, and nothing else. */
+export type Verb = "read" | "create" | "change" | "remove" | "operate" | "scrape";
 export interface Actor {
   id: string;
   name: string;
-  kind: "person" | "box";
+  kind: "person" | "box" | "scraper";
   /** The project new objects land in. */
   projectId: string;
   roles: Readonly<Record<string, Role>>;
@@ -19,10 +19,11 @@ export interface Owned {
 }
 export const theBox = "box" as const;
 
-const allowed: Record<Role, readonly Verb[]> = { owner: ["read", "create", "change", "remove"] };
+const allowed: Record<Role, readonly Verb[]> = { owner: ["read", "create", "change", "remove", "scrape"] };
 
 export function may(actor: Actor, verb: Verb, object: Owned | typeof theBox): boolean {
   if (actor.kind === "box") return true;
+  if (actor.kind === "scraper") return verb === "scrape" && object === theBox;
   const roles = object === theBox ? Object.values(actor.roles) : [actor.roles[object.projectId]];
   return roles.some((role) => role !== undefined && allowed[role].includes(verb));
 }

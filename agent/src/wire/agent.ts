@@ -13,6 +13,8 @@ import { createBoxEvents } from "../services/events.ts";
 import { createHardware } from "../services/hardware.ts";
 import { createKeyActor } from "../services/key-actor.ts";
 import { createKeys } from "../services/keys/keys.ts";
+import { createMetrics } from "../services/metrics/metrics.ts";
+import { createUsageTotals } from "../services/metrics/usage-totals.ts";
 import { createAuth } from "../services/people/auth.ts";
 import { createPeople } from "../services/people/people.ts";
 import { isSameSecret, readSecrets } from "../services/secrets.ts";
@@ -64,15 +66,21 @@ export async function createAgent(settings: Settings, logger: Logger, closing: A
   const cardStates = () => holders.states(cards.states(drivers.scheduler.cards()));
   const facts = { data: settings.data, version, startedAt, gatewayUrl: gatewayUrl(settings) };
   const box = createBox({ settings: boxSettings, runs: work.runs, attention, cards: cardStates, ...facts });
+  const metrics = createMetrics({
+    ...{ version, startedAt, data: settings.data, now: clock.now, cards: cardStates, runs: work.runs.live },
+    ...{ replicas: stores.replicas, rollouts: stores.rollouts, routes: stores.routes, attention: attention.all },
+    totals: createUsageTotals(stores.books.reader, clock.now),
+    leftOver: () => strays.read().orphans.length,
+  });
   const operator = operatorVerbs(settings, work, keys);
   const boxParts = { box, hardware: createHardware({ clock }), cards, cardStates };
-  const groups = routesOf({ people, keys, boxSettings, box: boxParts, data, work, strays, events, operator, closing });
+  const groups = routesOf({ people, keys, boxSettings, box: boxParts, data, work, strays, metrics, events, operator, closing });
   const isOperatorToken = (given: string) => isSameSecret(given, secrets.operatorToken);
   const access = { boxActor: people.box, isOperatorToken, actorOf: people.actorOf };
   const actorOfKey = createKeyActor({ keys: stores.keys, people: stores.people, clock });
   const apps = {
     api: createApp({ access, groups, logger }),
-    v1: createV1App({ actorOfKey, groups: v1RoutesOf({ data, work, ...fineTuning }), logger }),
+    v1: createV1App({ actorOfKey, groups: v1RoutesOf({ data, work, metrics, ...fineTuning }), logger }),
   };
   const allKeys = async () => (await keys.list(people.box)).data;
   return { apps, stores, events, cards, drivers, work, strays, data, fineTuning, attention, allKeys };

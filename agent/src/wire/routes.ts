@@ -6,6 +6,7 @@ import { eventRoutes } from "../api/events.ts";
 import { importRoutes } from "../api/imports.ts";
 import { jobRoutes } from "../api/jobs.ts";
 import { keyRoutes } from "../api/keys.ts";
+import { metricRoutes } from "../api/metrics.ts";
 import { modelRoutes } from "../api/models.ts";
 import { type OperatorVerbs, operatorRoutes } from "../api/operator.ts";
 import { peopleRoutes } from "../api/people.ts";
@@ -41,6 +42,7 @@ export interface RouteParts {
   data: Data;
   work: Work;
   strays: StraysService;
+  metrics: Parameters<typeof metricRoutes>[0];
   events: BoxEvents;
   operator: OperatorVerbs;
   /** Aborted when the agent goes: open event streams end then. */
@@ -66,6 +68,7 @@ export const routesOf = (parts: RouteParts) => [
   requestRoutes(parts.work.bill),
   engineRoutes(parts.work.engines),
   settingRoutes(parts.boxSettings),
+  metricRoutes(parts.metrics),
   operatorRoutes(parts.operator),
 ];
 
@@ -73,13 +76,15 @@ export const routesOf = (parts: RouteParts) => [
 export const v1RoutesOf = ({
   data,
   work,
+  metrics,
   fineTunes,
   removeModel,
-}: Pick<RouteParts, "data" | "work"> & { fineTunes: FineTunes; removeModel: RemoveModel }) => [
+}: Pick<RouteParts, "data" | "work" | "metrics"> & { fineTunes: FineTunes; removeModel: RemoveModel }) => [
   fineTuningRoutes(fineTunes),
   modelNameRoutes(removeModel),
   fileRoutes(data.files, data.uploads),
   partedUploadRoutes(data.fileUploads, data.uploads),
   organizationRoutes(work.bill.organization),
   feedbackRoutes(work.bill.feedback),
+  metricRoutes(metrics),
 ];

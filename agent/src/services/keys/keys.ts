@@ -14,6 +14,8 @@ import { newSecret } from "./new-secret.ts";
 export type Keys = ReturnType<typeof createKeys>;
 const playgroundMs = 12 * 3600_000;
 const hourMs = 3600_000;
+/** Of a key that only reads metrics, whatever was asked. */
+const nothingElse = { allowedRoutes: [], requestsPerMinute: null, tokensPerMinute: null, budgets: [] };
 const noLimits = {
   ...{ allowedRoutes: null, ips: null, requestsPerMinute: null, tokensPerMinute: null },
   ...{ budgets: [], department: null },
@@ -78,7 +80,7 @@ export function createKeys(options: KeysOptions) {
     get: async (actor: Actor, id: string): Promise<Key> => shownKey(await own(actor, "read", id), await facts()),
     create(actor: Actor, asked: CreateKey): Promise<NewKey> {
       refusePast(asked.expiresAt, clock.now());
-      return create(actor, asked);
+      return create(actor, asked.kind === "metrics" ? { ...asked, ...nothingElse } : asked);
     },
     /** A new one each time: nobody but this page holds it, and the older ones of this person stop working. */
     async createPlayground(actor: Actor): Promise<NewKey> {
@@ -90,7 +92,7 @@ export function createKeys(options: KeysOptions) {
     update: (actor: Actor, id: string, { disabled, ...asked }: UpdateKey): Promise<Key> =>
       change(actor, id, (key) => {
         if (asked.expiresAt !== key.expiresAt) refusePast(asked.expiresAt, clock.now());
-        return { ...key, ...asked, disabledAt: disabled ? (key.disabledAt ?? iso(clock.now())) : null };
+        return { ...key, ...asked, ...(key.kind === "metrics" ? nothingElse : {}), disabledAt: disabled ? (key.disabledAt ?? iso(clock.now())) : null };
       }),
     /** The secret of before goes on for so long; the one before that ends now. */
     async rotate(actor: Actor, id: string, overlapHours: number): Promise<NewKey> {

@@ -3,7 +3,7 @@ import { useTranslations } from "use-intl";
 import { Field, Input, Select } from "@/components/ui/Field.tsx";
 import { testIds } from "@/lib/test-ids.ts";
 import { BudgetFields } from "./BudgetFields.tsx";
-import type { KeyDraft } from "./key-draft.ts";
+import { type KeyDraft, kinds } from "./key-draft.ts";
 import { RouteChoice } from "./RouteChoice.tsx";
 
 interface KeyFieldsProps {
@@ -44,10 +44,13 @@ export function KeyFields({ draft, wrong, onChange, fixedKind }: KeyFieldsProps)
               <Select
                 {...aria}
                 value={draft.kind}
-                onChange={(e) => onChange({ kind: e.target.value === "project" ? "project" : "person" })}
+                onChange={(e) => onChange({ kind: kinds.find((kind) => kind === e.target.value) ?? "person" })}
               >
-                <option value="person">{t("kindOf.person")}</option>
-                <option value="project">{t("kindOf.project")}</option>
+                {kinds.map((kind) => (
+                  <option key={kind} value={kind}>
+                    {t(`kindOf.${kind}`)}
+                  </option>
+                ))}
               </Select>
             )}
           </Field>

@@ -72,7 +72,7 @@ function KeyFacts({ of: key }: { of: Key }) {
               {key.hint}
             </code>,
           ],
-          [t("kind"), key.kind === "project" ? t("kindOf.project") : key.ownerName],
+          [t("kind"), key.kind === "project" || key.kind === "metrics" ? t(`kindOf.${key.kind}`) : key.ownerName],
           [t("department"), key.department],
           [t("createdAt"), moment(key.createdAt)],
           [t("lastUsed"), key.lastUsedAt ? moment(key.lastUsedAt) : t("never")],

@@ -80,7 +80,10 @@ function useKeyColumns() {
       column.display({ id: "state", header: t("stateLabel"), cell: (c) => <KeyStateChip of={c.row.original} /> }),
       column.accessor("ownerName", {
         header: t("owner"),
-        cell: (c) => (c.row.original.kind === "project" ? t("kindOf.project") : c.getValue()),
+        cell: (c) => {
+          const { kind } = c.row.original;
+          return kind === "project" || kind === "metrics" ? t(`kindOf.${kind}`) : c.getValue();
+        },
         meta: { className: "max-lg:hidden text-quiet" },
       }),
       column.display({

@@ -21,7 +21,7 @@ export function KeysPage() {
       {made ? (
         <>
           <NewSecret made={made} onDone={() => setMade(null)} />
-          <SnippetPanel secret={made.secret} />
+          {made.key.kind === "metrics" ? null : <SnippetPanel secret={made.secret} />}
         </>
       ) : null}
       <KeyTable />
@@ -36,7 +36,7 @@ export function KeysPage() {
         onChange={setTab}
         tabs={[
           { id: "keys", label: t("title"), content: list },
-          { id: "use", label: t("snippets"), content: <SnippetPanel secret={made?.secret ?? null} /> },
+          { id: "use", label: t("snippets"), content: <SnippetPanel secret={made?.key.kind === "metrics" ? null : (made?.secret ?? null)} /> },
         ]}
       />
     </>

@@ -9,9 +9,11 @@ export const budgetKinds = [
 ] as const;
 export type BudgetKind = (typeof budgetKinds)[number]["id"];
 
+export const kinds = ["person", "project", "metrics"] as const;
+
 export interface KeyDraft {
   name: string;
-  kind: "person" | "project";
+  kind: (typeof kinds)[number];
   someRoutes: boolean;
   routes: string[];
   ips: string;
@@ -51,7 +53,7 @@ export function draftOf(key: Key): KeyDraft {
   }
   return {
     name: key.name,
-    kind: key.kind === "project" ? "project" : "person",
+    kind: kinds.find((kind) => kind === key.kind) ?? "person",
     someRoutes: key.allowedRoutes !== null,
     routes: key.allowedRoutes ?? [],
     ips: key.ips?.join("\n") ?? "",
