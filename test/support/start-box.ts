@@ -14,8 +14,9 @@ const root = path.resolve(import.meta.dirname, "../..");
 export const owner = { name: "Ada", email: "ada@example.com", password: "correct horse battery" };
 export type Box = Awaited<ReturnType<typeof startBox>>;
 
-export async function startBox(options: { env?: Record<string, string>; gateway?: boolean } = {}) {
-  const data = mkdtempSync(path.join(os.tmpdir(), "sluice-box-"));
+/** `data`: a folder that a test has put something into before. */
+export async function startBox(options: { env?: Record<string, string>; gateway?: boolean; data?: string } = {}) {
+  const data = options.data ?? mkdtempSync(path.join(os.tmpdir(), "sluice-box-"));
   const env = {
     SLUICE_BOX: "fake",
     SLUICE_DATA: data,

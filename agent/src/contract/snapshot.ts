@@ -28,6 +28,8 @@ export const DeploymentSnapshot = z.object({
   modelVersion: z.string(),
   /** The name the engine itself knows the model by. */
   upstreamModel: z.string(),
+  /** Where it says how it is doing; left out: /metrics. */
+  metricsPath: z.string().optional(),
   state: z.string(),
   gives: z.array(Gives),
   can: z.array(Can),

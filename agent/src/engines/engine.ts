@@ -75,6 +75,11 @@ interface EngineCore<Spec> {
   /** Grace between the ask (SIGTERM) and the kill of the whole group. */
   readonly graceMs: number;
 }
+export interface Asked {
+  /** The model's name as the engine knows it. */
+  modelName: string;
+  metricsPath: string;
+}
 export interface TaskEngine<Spec = unknown> extends EngineCore<Spec> {
   readonly does: "task";
 }
@@ -86,6 +91,8 @@ export interface ServeEngine<Spec = unknown> extends EngineCore<Spec> {
   can(spec: Spec, model: ModelFacts): readonly Can[];
   /** Pure: longest question and answer together; null where it does not say. */
   contextTokens(spec: Spec, model: ModelFacts): number | null;
+  /** Pure: how it is asked, where that is not by the deployment's name and at /metrics. */
+  asked?(spec: Spec): Asked;
   /** Resolves when a real answer of the kind it gives came back over the seat's socket; rejects when `signal` aborts. */
   ready(spec: Spec, seat: Seat, upstreamModel: string, signal: AbortSignal): Promise<void>;
 }

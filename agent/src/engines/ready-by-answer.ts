@@ -29,12 +29,18 @@ const proofs: Record<Serves, { path: string; ask: object; answer: z.ZodType }> =
 const pollMs = { least: 5, most: 100, share: 0.01 };
 
 /**
- * Resolves when `/health` says 200 and then a real answer came back: a health check alone has said "ok" for engines that
+ * Resolves when its health path says 200 and then a real answer came back: a health check alone has said "ok" for engines that
  * could not answer anyone. Rejects when `signal` aborts, or when the engine is healthy and refuses to answer.
  */
-export async function readyByAnswer(serves: Serves, socket: string, model: string, signal: AbortSignal): Promise<void> {
+export async function readyByAnswer(
+  serves: Serves,
+  socket: string,
+  model: string,
+  signal: AbortSignal,
+  healthPath = "/health",
+): Promise<void> {
   const from = performance.now();
-  while (!(await isHealthy(socket, signal))) {
+  while (!(await isHealthy(socket, healthPath, signal))) {
     const ms = Math.min(pollMs.most, Math.max(pollMs.least, (performance.now() - from) * pollMs.share));
     await sleep(ms, undefined, { signal });
   }
@@ -44,10 +50,10 @@ export async function readyByAnswer(serves: Serves, socket: string, model: strin
   if (!parseJson(body, answer)) throw new Error(`its first ${serves} answer was not one: ${body.slice(0, 200)}`);
 }
 
-async function isHealthy(socket: string, signal: AbortSignal): Promise<boolean> {
+async function isHealthy(socket: string, healthPath: string, signal: AbortSignal): Promise<boolean> {
   signal.throwIfAborted();
   try {
-    return (await askSocket(socket, "/health", undefined, signal)).status === 200;
+    return (await askSocket(socket, healthPath, undefined, signal)).status === 200;
   } catch {
     signal.throwIfAborted();
     return false; // nobody listens yet

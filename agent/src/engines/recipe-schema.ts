@@ -12,7 +12,7 @@ export function recipeSchema(knobs: readonly Knob[]): RecipeSchema {
   return z.strictObject(Object.fromEntries(knobs.map((knob) => [knob.name, knobSchema(knob)])));
 }
 
-function knobSchema(knob: Knob): z.ZodType {
+export function knobSchema(knob: Knob): z.ZodType {
   const least = knob.min ?? Number.MIN_SAFE_INTEGER;
   const most = knob.max ?? Number.MAX_SAFE_INTEGER;
   switch (knob.type) {

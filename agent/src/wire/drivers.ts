@@ -3,7 +3,8 @@ import { existsSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { createAccelerators, fakeAccelerators } from "../accelerators/index.ts";
-import { engines } from "../engines/index.ts";
+import { engines, recipeBooks } from "../engines/index.ts";
+import { loadEngineFiles } from "../engines/template/load-engine-files.ts";
 import { createLocal } from "../executors/index.ts";
 import { systemClock as clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
@@ -31,7 +32,10 @@ export async function openDrivers({ settings, logger, events, cards, holders }: 
   const runsDir = path.join(settings.data, "runs");
   const { root, home, wheels, python, socketDir } = settings;
   const packs = createPacks({ root, home, wheels, python, logger, emit: events.emit, runCommand, clock });
-  const shelf = engines.filter((engine) => engine.fake === isFake);
+  const files = loadEngineFiles(path.join(settings.data, "engines"), engines.map((engine) => engine.id));
+  for (const problem of files.problems) logger.warn(problem, "an engine file was left out");
+  const shelf = [...engines, ...files.engines].filter((engine) => engine.fake === isFake);
+  const books = [...recipeBooks, ...files.books].filter((book) => shelf.some((engine) => engine.id === book.engineId));
   const say = (why: string) => logger.info({ why }, "cards");
   const processesFile = path.join(settings.data, "fake-card-processes.json");
   const cardShelf = isFake
@@ -54,5 +58,5 @@ export async function openDrivers({ settings, logger, events, cards, holders }: 
     strangersOf: holders.strangersOf,
   });
   const wasStarted = (runId: string) => existsSync(path.join(runsDir, runId, "handle.json"));
-  return { isFake, runsDir, packs, shelf, cardShelf, scheduler, wasStarted };
+  return { isFake, runsDir, packs, shelf, recipeBooks: books, engineFileProblems: files.problems, cardShelf, scheduler, wasStarted };
 }

@@ -1,4 +1,5 @@
 /** Public names and what moves them: routes, rollouts, and what the snapshot says of both. */
+import type { Asked } from "../engines/engine.ts";
 import { systemClock as clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import { createSerial } from "../lib/serial.ts";
@@ -86,18 +87,19 @@ export function routeNameTo(stores: Pick<Stores, "routes" | "rollouts">) {
     routeTo(deploymentId, await stores.routes.all(), await stores.rollouts.underWay())?.name ?? null;
 }
 
-export interface DoorFacts extends Omit<RouteFacts, "now" | "modelVersionOf" | "ability"> {
+export interface DoorFacts extends Omit<RouteFacts, "now" | "modelVersionOf" | "ability" | "asked"> {
   abilityOf: (deployment: DeploymentRecord) => Promise<Ability>;
+  askedOf: (deployment: DeploymentRecord) => Asked | null;
 }
 /** What the snapshot says of deployments and public names. */
-export async function doorSnapshot(stores: Stores, { abilityOf, ...facts }: DoorFacts) {
+export async function doorSnapshot(stores: Stores, { abilityOf, askedOf, ...facts }: DoorFacts) {
   const all = await stores.deployments.all();
   const replicas = Map.groupBy(await stores.replicas.all(), (replica) => replica.deploymentId);
   const versions = new Map((await stores.models.list({})).map((model) => [model.id, modelVersion(model)]));
   const modelVersionOf = (modelId: string) => versions.get(modelId) ?? modelId;
   const now = clock.now();
   const snapshotOf = async (one: DeploymentRecord) =>
-    deploymentSnapshotOf(one, replicas.get(one.id) ?? [], { ...facts, ability: await abilityOf(one), modelVersionOf, now });
+    deploymentSnapshotOf(one, replicas.get(one.id) ?? [], { ...facts, ability: await abilityOf(one), asked: askedOf(one), modelVersionOf, now });
   const deployments = await Promise.all(all.map(snapshotOf));
   return { deployments, routes: routeSnapshots(await stores.routes.all(), all, await stores.rollouts.underWay()) };
 }

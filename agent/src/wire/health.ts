@@ -6,6 +6,7 @@ import { cardsGone } from "../health/cards-gone.ts";
 import type { HealthCheck } from "../health/check.ts";
 import { deploymentsDown } from "../health/deployments-down.ts";
 import { diskSpace } from "../health/disk-space.ts";
+import { engineFiles } from "../health/engine-files.ts";
 import { leftOverRuns } from "../health/left-over-runs.ts";
 import { missingFiles } from "../health/missing-files.ts";
 import { packsMissing } from "../health/packs-missing.ts";
@@ -54,6 +55,7 @@ function checksOf({ settings, drivers, stores, work, cards, strays, allKeys }: H
     cardsGone({ cards: () => cards.states(scheduler.cards()), lastSeen, brokenDrivers: cards.brokenDrivers }),
     budgetsNear(allKeys),
     leftOverRuns(() => strays.read().orphans),
+    engineFiles(drivers.engineFileProblems),
     ...(isFake ? [] : real),
   ];
 }

@@ -2,13 +2,12 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import type { UsageEvent } from "../contract/snapshot.ts";
-import { recipeBooks } from "../engines/index.ts";
 import { completeRecipe } from "../engines/recipe-schema.ts";
 import { systemClock as clock } from "../lib/clock.ts";
 import { codeVersion } from "../lib/code-version.ts";
 import type { Logger } from "../lib/logger.ts";
 import { socketFor } from "../scheduler/seat.ts";
-import { abilityOf } from "../services/deployments/ability-of.ts";
+import { abilityOf, askedOf } from "../services/deployments/ability-of.ts";
 import { createDeployments } from "../services/deployments/deployments.ts";
 import { createReplicas } from "../services/deployments/replicas.ts";
 import { createDrain } from "../services/drain.ts";
@@ -52,7 +51,7 @@ export function createWork(parts: WorkParts) {
   const drain = createDrain({ logger });
   const runs = createRuns({ store: stores.runs, scheduler, wasStarted, isDraining: drain.isDraining, clock, logger });
   const engines = createEngines({ shelf, packs, logger, afterInstall: () => baseModels.ensure() });
-  const recipes = createRecipes({ books: recipeBooks.filter((book) => engines.of(book.engineId)), complete: completeRecipe });
+  const recipes = createRecipes({ books: drivers.recipeBooks, complete: completeRecipe });
   const shared = { runs, events, clock, logger, engineOf: engines.of, isInstalled: engines.isInstalled, waits: scheduler.waits };
   const prepare = engines.of("trl-prepare");
   const baseModels = createBaseModels({ ...shared, store: stores.models, owner: parts.owner, prepare });
@@ -93,7 +92,8 @@ export function createWork(parts: WorkParts) {
     ...{ ...shared, store: stores.deployments, replicaStore: stores.replicas, replicas, models, modelOf, runsDir, removeRuns },
     ...{ abilityOf: ability, routeTo: routeNameTo(stores) },
   });
-  const facts = { abilityOf: ability, nextRestartAt: replicas.nextRestartAt };
+  const asked = (deployment: DeploymentRecord) => askedOf(engines.of(deployment.engineId), deployment);
+  const facts = { abilityOf: ability, askedOf: asked, nextRestartAt: replicas.nextRestartAt };
   const gatewayFiles = createGatewayFiles(parts, bill, facts, (found) => frontDoor.rollouts.eject(found));
   const frontDoor = createFrontDoor({
     ...{ stores, engines, deployments, models, events, logger, isDraining: drain.isDraining },
@@ -177,7 +177,7 @@ async function removeFolders(runIds: readonly string[], runsDir: string): Promis
 function createGatewayFiles(
   parts: WorkParts,
   { prices, projects }: Pick<Bill, "prices" | "projects">,
-  facts: Pick<DoorFacts, "abilityOf" | "nextRestartAt">,
+  facts: Pick<DoorFacts, "abilityOf" | "askedOf" | "nextRestartAt">,
   onEvents: (events: readonly UsageEvent[]) => Promise<void>,
 ) {
   const { settings, stores, logger } = parts;

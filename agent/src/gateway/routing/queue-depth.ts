@@ -34,9 +34,10 @@ export function watchQueueDepth(parts: {
   return runPeriodic(everyMs, round, { clock, signal, onError: (error) => log.warn({ err: error }, "queue depth not read") });
 }
 
-async function waitingIn({ replica }: Lane, pools: Pools): Promise<number> {
+async function waitingIn({ deployment, replica }: Lane, pools: Pools): Promise<number> {
   const headers = replica.secret === null ? "" : `authorization: Bearer ${replica.secret}\r\n`;
-  const { status, text } = await askWhole(pools.of(replica), { method: "GET", path: "/metrics", headers, body: "" }, patienceMs);
+  const path = deployment.metricsPath ?? "/metrics";
+  const { status, text } = await askWhole(pools.of(replica), { method: "GET", path, headers, body: "" }, patienceMs);
   return status === 200 ? (readWaiting(text) ?? 0) : 0;
 }
 

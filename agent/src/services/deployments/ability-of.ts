@@ -1,6 +1,6 @@
 /** What a deployment can do: of its engine, its settings and its model together. */
 import type { Can, Gives } from "../../contract/deployment.ts";
-import type { Engine, ModelFacts } from "../../engines/engine.ts";
+import type { Asked, Engine, ModelFacts } from "../../engines/engine.ts";
 import type { DeploymentRecord } from "../../store/box/deployments.ts";
 
 export interface Ability {
@@ -22,4 +22,10 @@ export function abilityOf(
     can: [...engine.can(spec.data, model)],
     contextTokens: engine.contextTokens(spec.data, model),
   };
+}
+
+/** Null: by the deployment's name, as most are. */
+export function askedOf(engine: Engine | null, { name, settings }: Pick<DeploymentRecord, "name" | "settings">): Asked | null {
+  const spec = engine?.does === "serve" ? engine.spec.safeParse({ ...settings, alias: name }) : null;
+  return engine?.does === "serve" && spec?.success ? (engine.asked?.(spec.data) ?? null) : null;
 }

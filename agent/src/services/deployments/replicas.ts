@@ -83,7 +83,8 @@ export function createReplicas(options: ReplicasOptions) {
         engineId: engine.id,
       };
       await options.tidy(id).catch((error: unknown) => logger.warn({ replica: id, err: error }, "old runs not deleted"));
-      const order = { ...what, upstreamModel: name, spec, model, need: engine.need(spec, model), attempt, owner: replica };
+      const asked = engine.does === "serve" ? engine.asked?.(spec) : undefined;
+      const order = { ...what, upstreamModel: asked?.modelName ?? name, spec, model, need: engine.need(spec, model), attempt, owner: replica };
       const startingSince = iso(clock.now());
       await runs.start(order, (runId) =>
         update(id, { runId, state: "waiting", readySeconds: null, readySince: null, startingSince }),

@@ -186,7 +186,7 @@ export function createJobAttempts(options: JobAttemptsOptions) {
     const target = { store: options.models, data: options.data, codeVersion: options.codeVersion, now: clock.now() };
     const resultModelIds = await registerResult(job, given, target);
     await close(job, { state: "succeeded", report, resultModelIds, cause: null });
-    for (const id of Object.values(resultModelIds)) events.emit({ type: "model-changed", id });
+    for (const id of Object.values(resultModelIds ?? {})) events.emit({ type: "model-changed", id });
   }
 
   function logged(jobId: string, { event, replayed }: LoggedEvent): void {

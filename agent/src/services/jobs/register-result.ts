@@ -24,21 +24,23 @@ export interface RegisterOptions {
 }
 const parts = ["adapter", "merged", "gguf"] as const satisfies ModelKind[];
 
+/** Null: a script of its own left less than the three (what it left is in the registry all the same). */
 export async function registerResult(
   job: JobRecord,
   given: { result: TrainResult; runDir: string; base: ModelRecord | null; datasetContentHash: string | null; fake: boolean },
   options: RegisterOptions,
-): Promise<{ adapter: string; merged: string; gguf: string }> {
+): Promise<{ adapter: string; merged: string; gguf: string } | null> {
   const { store } = options;
   const existing = await store.ofJob(job.id);
   if (existing.length === 0) {
     const dir = path.join("models", job.id);
     moveParts(given.runDir, path.join(options.data, dir));
-    await store.create(await entries(job, given, options, dir));
+    const made = await entries(job, given, options, dir);
+    if (made.length > 0) await store.create(made);
   }
   const models = existing.length > 0 ? existing : await store.ofJob(job.id);
-  const idOf = (kind: ModelKind) => models.find((model) => model.kind === kind)!.id;
-  return { adapter: idOf("adapter"), merged: idOf("merged"), gguf: idOf("gguf") };
+  const [adapter, merged, gguf] = parts.map((kind) => models.find((model) => model.kind === kind)?.id);
+  return adapter && merged && gguf ? { adapter, merged, gguf } : null;
 }
 
 /** A rename each: the same disk, so nothing is copied and no half folder is ever seen. */
@@ -60,11 +62,15 @@ async function entries(
 ): Promise<ModelRecord[]> {
   const name = await freeName(store, job);
   const ids = { adapter: newId("model"), merged: newId("model"), gguf: newId("model") };
-  const parent = { adapter: job.baseModelId, merged: ids.adapter, gguf: ids.merged };
+  const left = parts.filter((kind) => result.files.some((file) => file.path.startsWith(`${kind}/`)));
+  const parentOf = (kind: (typeof parts)[number]) => {
+    const before = left[left.indexOf(kind) - 1];
+    return before ? ids[before] : job.baseModelId;
+  };
   const lineage = (kind: (typeof parts)[number]): Lineage => ({
     jobId: job.id,
     baseModelId: job.baseModelId,
-    parentModelId: parent[kind],
+    parentModelId: parentOf(kind),
     datasetVersionId: job.datasetVersionId,
     datasetContentHash,
     recipe: job.recipe,
@@ -72,7 +78,7 @@ async function entries(
     codeVersion,
     packages: result.versions,
   });
-  return parts.map((kind) => {
+  return left.map((kind) => {
     const files = result.files.filter((file) => file.path.startsWith(`${kind}/`));
     const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
     const owner = { projectId: job.projectId, createdBy: job.createdBy, createdAt: new Date(now).toISOString() };

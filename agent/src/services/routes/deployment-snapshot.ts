@@ -1,5 +1,6 @@
 /** What the gateway needs to know of a deployment, as the snapshot carries it. */
 import type { DeploymentSnapshot, TokenPrice } from "../../contract/snapshot.ts";
+import type { Asked } from "../../engines/engine.ts";
 import type { DeploymentRecord } from "../../store/box/deployments.ts";
 import type { ReplicaRecord } from "../../store/box/replicas.ts";
 import type { Ability } from "../deployments/ability-of.ts";
@@ -7,6 +8,8 @@ import { bestOf } from "../deployments/best-of.ts";
 
 export interface RouteFacts {
   ability: Ability;
+  /** Where its engine is asked otherwise than usual. */
+  asked: Asked | null;
   socketOf: (runId: string) => string;
   modelVersionOf: (modelId: string) => string;
   /** Epoch milliseconds of the next start after a crash, ISO; null when none is planned. */
@@ -32,10 +35,11 @@ export function deploymentSnapshotOf(
       projectId,
       modelId,
       modelVersion: facts.modelVersionOf(modelId),
-      upstreamModel: name,
+      upstreamModel: facts.asked?.modelName ?? name,
       state: bestOf(replicas.map(({ state }) => state)),
     },
     ...facts.ability,
+    ...(facts.asked && { metricsPath: facts.asked.metricsPath }),
     loading: starting ? { since: Date.parse(starting.startingSince!), usualSeconds: starting.usualSeconds } : null,
     retryAfterSeconds: Math.max(1, Math.min(60, seconds)),
     price: facts.priceOf(modelId),

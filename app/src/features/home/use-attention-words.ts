@@ -16,6 +16,7 @@ const codes = [
   "budget-near",
   "rolled-back",
   "left-over",
+  "engine-file",
 ] as const;
 
 /** A finding in the chosen language; one of a code we do not know keeps the box's own words. */
@@ -25,12 +26,13 @@ export function useAttentionWords(): (item: Attention) => { message: string; fix
   return (item) => {
     const code = codes.find((c) => c === item.code);
     if (!code) return { message: item.message, fix: item.fix };
-    const { name, title, path, freeBytes, period, why } = item.details;
+    const { name, title, path, freeBytes, period, why, line } = item.details;
     const values = {
       name: String(name ?? ""),
       title: String(title ?? ""),
       path: String(path ?? ""),
       why: String(why ?? ""),
+      line: String(line ?? ""),
       period: String(period ?? ""),
       free: f.bytes(Number(freeBytes)),
     };
