@@ -104,7 +104,9 @@ it("shows them like any other, and says which file was left out, where, and what
 it("trains with a script: settings checked, lease, log, curve, and what it left in the registry", async () => {
   const [versionId, baseId] = [await importRows(box), await baseModelId(box)];
   const ask = (recipe: object) =>
-    box.person("POST", "/api/jobs", { body: { name: "mine", engineId: "script", baseModelId: baseId, datasetVersionId: versionId, recipe } });
+    box.person("POST", "/api/jobs", {
+      body: { name: "mine", engineId: "script", baseModelId: baseId, datasetVersionId: versionId, recipe },
+    });
   const refused = await ask({ steps: 10 });
   expect([refused.status, refused.body.error.code]).toEqual([400, "bad-input"]);
   expect((await ask({ shell: "rm" })).status).toBe(400);
@@ -119,7 +121,9 @@ it("trains with a script: settings checked, lease, log, curve, and what it left 
   const left = (await box.person("GET", "/api/models")).body.data.filter(
     (model: { lineage: { jobId: string } }) => model.lineage.jobId === id,
   );
-  expect(left).toEqual([expect.objectContaining({ kind: "merged", files: [expect.objectContaining({ path: "merged/weights", bytes: 1 })] })]);
+  expect(left).toEqual([
+    expect.objectContaining({ kind: "merged", files: [expect.objectContaining({ path: "merged/weights", bytes: 1 })] }),
+  ]);
 });
 
 it("serves with one that has a port, a health path and a name for its model of its own", async () => {
@@ -134,7 +138,9 @@ it("serves with one that has a port, a health path and a name for its model of i
   });
   const said = await answer.json();
   expect([answer.status, said.model, said.choices?.[0].message.content]).toEqual([200, "talk", "I am own-talk"]);
-  expect((await box.person("POST", "/api/deployments", { body: { ...body, name: "x", settings: { port: 1 } } })).status).toBe(400);
+  expect((await box.person("POST", "/api/deployments", { body: { ...body, name: "x", settings: { port: 1 } } })).status).toBe(
+    400,
+  );
   await box.person("POST", `/api/deployments/${id}/stop`, { body: {} });
   await deploymentIs(box, id, "stopped");
 });

@@ -112,10 +112,14 @@ it("says of cards, runs, queue, deployments, usage, rollouts and disk what is so
 
 it("the document names exactly what is there, and the dashboard nothing else", async () => {
   const there = [...parse(await scrape()).keys()].sort();
-  const documented = [...readFileSync(path.join(docs, "metrics.md"), "utf8").matchAll(/^\| `(sluice_[a-z_]+)`/gm)].map((row) => row[1]!);
+  const documented = [...readFileSync(path.join(docs, "metrics.md"), "utf8").matchAll(/^\| `(sluice_[a-z_]+)`/gm)].map(
+    (row) => row[1]!,
+  );
   expect(documented.sort()).toEqual(there);
   const dashboard = JSON.parse(readFileSync(path.join(docs, "grafana/sluice.json"), "utf8"));
-  const queries: string[] = dashboard.panels.flatMap((one: { targets: { expr: string }[] }) => one.targets.map(({ expr }) => expr));
+  const queries: string[] = dashboard.panels.flatMap((one: { targets: { expr: string }[] }) =>
+    one.targets.map(({ expr }) => expr),
+  );
   expect(queries.length).toBeGreaterThan(15);
   const named = queries.flatMap((query) => [...query.matchAll(/sluice_[a-z_]+/g)].map((name) => name[0]));
   for (const query of queries) expect(query).toMatch(/sluice_/);
@@ -132,5 +136,9 @@ it("a job that waited is gone from the queue when it has run", async () => {
   const { data: all } = (await box.person("GET", "/api/deployments")).body;
   for (const { id } of all) await box.person("POST", `/api/deployments/${id}/stop`, { body: {} });
   await jobEnded(box, data[0].id);
-  expect(parse(await scrape()).get("sluice_queue_length")?.samples.get("")).toBe(0);
+  expect(
+    parse(await scrape())
+      .get("sluice_queue_length")
+      ?.samples.get(""),
+  ).toBe(0);
 });

@@ -51,7 +51,10 @@ it("a job waits for a stranger's memory, names it, and starts when it has left",
     const job = await getJob(box, id);
     return job.wait && job;
   });
-  expect(wait).toMatchObject({ code: "strangers", details: { strangers: [{ pid, command: "sleep" }], strangerBytes: total - 2e9 } });
+  expect(wait).toMatchObject({
+    code: "strangers",
+    details: { strangers: [{ pid, command: "sleep" }], strangerBytes: total - 2e9 },
+  });
   expect(wait?.message).toContain(`are held by pid ${pid} (sleep, `);
 
   const gone = once(stranger, "exit");
@@ -79,7 +82,13 @@ it("what an older backup does not know is found, taken back, followed and stoppe
   const { orphans } = await look();
   expect(orphans.map((one) => one.runId).sort()).toEqual([first, second].sort());
   const found = orphans.find((one) => one.runId === second)!;
-  expect(found).toMatchObject({ engineId: "fake-serve", cards: ["fake0"], memoryBytes: 2e9, cannotAdopt: null, isStopping: false });
+  expect(found).toMatchObject({
+    engineId: "fake-serve",
+    cards: ["fake0"],
+    memoryBytes: 2e9,
+    cannotAdopt: null,
+    isStopping: false,
+  });
   expect(found.processes.map((one) => one.pid).sort()).toEqual(living[1]!.sort());
   expect((await card()).freeBytes).toBe((await card()).leasableBytes - 3e9); // theirs as long as they live
   await eventually(async () =>

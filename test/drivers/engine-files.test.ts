@@ -1,5 +1,5 @@
 /** Engines made of files, for real: the examples that say "runs here" in the packs' own Python, and scripts that know nothing of us. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import path from "node:path";
 import { describe, expect, it, vi } from "vitest";
@@ -52,32 +52,36 @@ describe("plain-pytorch", () => {
   it.runIf(!isHere)("cannot be run here, and says so", async () => {
     expect(packDir("trl") === null ? (await engine.probe(null)).installed : existsSync(tiny)).toBe(false);
   });
-  it.runIf(isHere)("trains, is stopped with a checkpoint, goes on from it, and leaves a model", { timeout: 240_000 }, async () => {
-    const first = tempFolder();
-    const run = await startUnderSupervisor(engine, job(first, { steps: 5000 }), seat(engine, first), model);
-    await until("a step", () => existsSync(path.join(first, "events.jsonl")), 120_000);
-    await run.stop();
-    expect(await run.ended()).toMatchObject({ cause: { code: "stopped", exitCode: 75 } });
-    const steps = lines(first).filter((one) => one.type === "step-logged");
-    const reached = steps.at(-1)!.step;
-    expect(steps.map((one) => one.step)).toEqual(Array.from({ length: reached }, (_, i) => i + 1));
-    expect(existsSync(path.join(first, `checkpoints/step-${String(reached).padStart(6, "0")}/state.json`))).toBe(true);
+  it.runIf(isHere)(
+    "trains, is stopped with a checkpoint, goes on from it, and leaves a model",
+    { timeout: 240_000 },
+    async () => {
+      const first = tempFolder();
+      const run = await startUnderSupervisor(engine, job(first, { steps: 5000 }), seat(engine, first), model);
+      await until("a step", () => existsSync(path.join(first, "events.jsonl")), 120_000);
+      await run.stop();
+      expect(await run.ended()).toMatchObject({ cause: { code: "stopped", exitCode: 75 } });
+      const steps = lines(first).filter((one) => one.type === "step-logged");
+      const reached = steps.at(-1)!.step;
+      expect(steps.map((one) => one.step)).toEqual(Array.from({ length: reached }, (_, i) => i + 1));
+      expect(existsSync(path.join(first, `checkpoints/step-${String(reached).padStart(6, "0")}/state.json`))).toBe(true);
 
-    const second = tempFolder();
-    const spec = job(second, { steps: reached + 2 }, { resumeFrom: first });
-    const again = await startUnderSupervisor(engine, spec, seat(engine, second), model);
-    const end = await again.ended();
-    expect(end, end.lastLines.join("\n")).toMatchObject({ cause: { code: "ok" } });
-    const walked = lines(second);
-    expect(walked.map((one) => [one.type, one.step])).toEqual([
-      ["step-logged", reached + 1],
-      ["step-logged", reached + 2],
-      ["held-out-logged", reached + 2],
-    ]);
-    const result = end.result as { files: { path: string }[]; heldOutLoss: { before: null; after: number } };
-    expect(result.files.map((file) => file.path)).toContain("merged/model.safetensors");
-    expect(result.heldOutLoss).toEqual({ before: null, after: walked.at(-1)!.loss });
-  });
+      const second = tempFolder();
+      const spec = job(second, { steps: reached + 2 }, { resumeFrom: first });
+      const again = await startUnderSupervisor(engine, spec, seat(engine, second), model);
+      const end = await again.ended();
+      expect(end, end.lastLines.join("\n")).toMatchObject({ cause: { code: "ok" } });
+      const walked = lines(second);
+      expect(walked.map((one) => [one.type, one.step])).toEqual([
+        ["step-logged", reached + 1],
+        ["step-logged", reached + 2],
+        ["held-out-logged", reached + 2],
+      ]);
+      const result = end.result as { files: { path: string }[]; heldOutLoss: { before: null; after: number } };
+      expect(result.files.map((file) => file.path)).toContain("merged/model.safetensors");
+      expect(result.heldOutLoss).toEqual({ before: null, after: walked.at(-1)!.loss });
+    },
+  );
 });
 
 describe("llamacpp-by-port", () => {
@@ -167,6 +171,7 @@ memory: { fixedGB: 1 }
     const run = await startUnderSupervisor(engine, {}, seat(engine, runDir), model);
     await run.until("run-ready");
     const socketPath = path.join(runDir, "s.sock");
+    expect(statSync(socketPath).mode & 0o777).toBe(0o600);
     const asked = http.get({ socketPath, path: "/slow", agent: false });
     asked.on("error", () => undefined);
     await new Promise((resolve) => asked.once("response", resolve));

@@ -68,7 +68,12 @@ function processesOf(text: string, cards: readonly Card[]): CardProcess[] {
     const [count, bytes] = [numberOf(cells.at(-4)), numberOf(cells.at(-3))];
     if (count !== cards.length) return [];
     const name = cells.slice(0, -4).join(", ");
-    return cards.map((card) => ({ cardId: card.id, pid: Number(pid), name, memoryBytes: bytes && Math.round(bytes / cards.length) }));
+    return cards.map((card) => ({
+      cardId: card.id,
+      pid: Number(pid),
+      name,
+      memoryBytes: bytes && Math.round(bytes / cards.length),
+    }));
   });
 }
 

@@ -73,7 +73,9 @@ function processesOf(text: string, cards: readonly Card[]): CardProcess[] {
     const card = cards.find(({ facts }) => facts?.uuid === `${place[0]}/${place[1]}`);
     if (!card || !/^\d+$/.test(pid[0] ?? "")) return [];
     const megabytes = numberOf(used[0]);
-    return [{ cardId: card.id, pid: Number(pid[0]), name: name.join(" "), memoryBytes: megabytes === null ? null : megabytes * mb }];
+    return [
+      { cardId: card.id, pid: Number(pid[0]), name: name.join(" "), memoryBytes: megabytes === null ? null : megabytes * mb },
+    ];
   });
 }
 

@@ -6,9 +6,14 @@ import { cpuProcesses } from "./cpu-processes.ts";
 const card = { id: "cpu0" } as Card;
 const one = (pid: number, groups: string, memoryBytes = 100) =>
   ({ pid, groups, memoryBytes, command: `p${pid}` }) as ProcessFacts;
-const seen = [one(1, "0::/\n"), one(2, "0::/a/b\n"), one(3, "9:memory:/a/b/c\n0::/\n"), one(4, "0::/a/bc\n"), one(5, "0::/a/b\n", 0)];
-const pids = (usedFile: string | null) =>
-  cpuProcesses(card, seen, { totalBytes: 1, usedFile }).map((process) => process.pid);
+const seen = [
+  one(1, "0::/\n"),
+  one(2, "0::/a/b\n"),
+  one(3, "9:memory:/a/b/c\n0::/\n"),
+  one(4, "0::/a/bc\n"),
+  one(5, "0::/a/b\n", 0),
+];
+const pids = (usedFile: string | null) => cpuProcesses(card, seen, { totalBytes: 1, usedFile }).map((process) => process.pid);
 
 it("counts every process of the machine that holds something", () => {
   expect(pids(null)).toEqual([1, 2, 3, 4]);

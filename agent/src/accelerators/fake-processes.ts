@@ -5,7 +5,9 @@ import { parseJson } from "../lib/parse-json.ts";
 import type { ProcessFacts } from "../lib/process-facts.ts";
 import type { CardProcess } from "./accelerator.ts";
 
-const List = z.array(z.object({ cardId: z.string(), pid: z.number().int(), name: z.string(), memoryBytes: z.number().nullable() }));
+const List = z.array(
+  z.object({ cardId: z.string(), pid: z.number().int(), name: z.string(), memoryBytes: z.number().nullable() }),
+);
 
 export function readFakeProcesses(file: string, seen: readonly ProcessFacts[]): CardProcess[] {
   const list = existsSync(file) ? (parseJson(readFileSync(file, "utf8"), List) ?? []) : [];

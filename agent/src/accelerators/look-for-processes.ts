@@ -6,11 +6,7 @@ import type { LookOptions } from "./look-for-cards.ts";
 import type { Tool } from "./tool.ts";
 
 /** Who holds memory of these cards, by the vendor's own list. Null: there is no such list now (program gone, driver silent). */
-export async function lookForProcesses(
-  tool: Tool,
-  cards: readonly Card[],
-  options: LookOptions,
-): Promise<CardProcess[] | null> {
+export async function lookForProcesses(tool: Tool, cards: readonly Card[], options: LookOptions): Promise<CardProcess[] | null> {
   const { program, args, of } = tool.processes;
   const file = cards.length > 0 ? findProgram(program, options.path) : null;
   if (!file) return null;

@@ -115,7 +115,13 @@ export const Orphan = z.object({
   cards: z.array(z.string()),
   memoryBytes: z.number(),
   processes: z.array(
-    z.object({ pid: z.number().int(), startTick: z.number().int(), user: z.string(), command: z.string(), memoryBytes: z.number() }),
+    z.object({
+      pid: z.number().int(),
+      startTick: z.number().int(),
+      user: z.string(),
+      command: z.string(),
+      memoryBytes: z.number(),
+    }),
   ),
   /** Null: it can be taken back. Else why it can only be stopped. */
   cannotAdopt: z.string().nullable(),

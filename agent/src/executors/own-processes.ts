@@ -25,7 +25,8 @@ export function findOwnRuns(seen: readonly ProcessFacts[], runsDir: string): Own
     if (!mark || path.dirname(mark.dir) !== path.resolve(runsDir)) continue;
     const known = runs.get(mark.token);
     if (known) known.processes.push(process);
-    else runs.set(mark.token, { id: "", runId: path.basename(mark.dir), ...mark, session: process.session, processes: [process] });
+    else
+      runs.set(mark.token, { id: "", runId: path.basename(mark.dir), ...mark, session: process.session, processes: [process] });
   }
   for (const run of runs.values()) {
     const carriers = new Set(run.processes.map(({ pid }) => pid));

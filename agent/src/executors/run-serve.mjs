@@ -12,7 +12,11 @@ await new Promise((resolve) => probe.listen(0, "127.0.0.1", resolve));
 const { port } = probe.address();
 await new Promise((resolve) => probe.close(resolve));
 
-const child = spawn(program, words.map((word) => word.replaceAll("{port}", String(port))), { stdio: ["ignore", "inherit", "inherit"] });
+const child = spawn(
+  program,
+  words.map((word) => word.replaceAll("{port}", String(port))),
+  { stdio: ["ignore", "inherit", "inherit"] },
+);
 process.once("SIGTERM", () => child.kill("SIGTERM"));
 child.on("error", (error) => {
   console.error(`It could not be started: ${error.message}`);

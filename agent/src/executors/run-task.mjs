@@ -46,7 +46,14 @@ function note(found) {
     return tell("held-out-logged", { step, loss });
   }
   const known = { loss: of("loss"), learningRate: of("learningRate"), gradNorm: null, tokensPerSecond: of("tokensPerSecond") };
-  tell("step-logged", { step, totalSteps: of("totalSteps") ?? step, epoch: 0, ...known, usefulTokens: 0, etaSeconds: of("etaSeconds") });
+  tell("step-logged", {
+    step,
+    totalSteps: of("totalSteps") ?? step,
+    epoch: 0,
+    ...known,
+    usefulTokens: 0,
+    etaSeconds: of("etaSeconds"),
+  });
 }
 
 function tell(type, fields) {

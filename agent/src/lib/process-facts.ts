@@ -68,7 +68,12 @@ export function commandOf(argv: readonly string[], comm: string): string {
 }
 
 function userNames(passwd: string): (uid: string) => string {
-  const names = new Map(passwd.split("\n").map((line) => line.split(":")).map((cells) => [cells[2] ?? "", cells[0] ?? ""]));
+  const names = new Map(
+    passwd
+      .split("\n")
+      .map((line) => line.split(":"))
+      .map((cells) => [cells[2] ?? "", cells[0] ?? ""]),
+  );
   return (uid) => names.get(uid) || uid;
 }
 

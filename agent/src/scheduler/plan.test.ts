@@ -38,7 +38,10 @@ describe("plan", () => {
       { pid: 812, command: "ollama", user: "root", bytes: 6 * GB },
       { pid: 9, command: "x", user: "li", bytes: 2 * GB },
     ];
-    const busy = (n: number): PlanCard => ({ ...cpu, strangers: { bytes: by.slice(0, n).reduce((sum, one) => sum + one.bytes, 0), by: by.slice(0, n) } });
+    const busy = (n: number): PlanCard => ({
+      ...cpu,
+      strangers: { bytes: by.slice(0, n).reduce((sum, one) => sum + one.bytes, 0), by: by.slice(0, n) },
+    });
     const one = decide([ask("a", "job", 5)], [], [busy(1)]);
     expect(started(one)).toEqual([]);
     expect(one.waits.get("a")).toMatchObject({

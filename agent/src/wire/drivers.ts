@@ -32,7 +32,10 @@ export async function openDrivers({ settings, logger, events, cards, holders }: 
   const runsDir = path.join(settings.data, "runs");
   const { root, home, wheels, python, socketDir } = settings;
   const packs = createPacks({ root, home, wheels, python, logger, emit: events.emit, runCommand, clock });
-  const files = loadEngineFiles(path.join(settings.data, "engines"), engines.map((engine) => engine.id));
+  const files = loadEngineFiles(
+    path.join(settings.data, "engines"),
+    engines.map((engine) => engine.id),
+  );
   for (const problem of files.problems) logger.warn(problem, "an engine file was left out");
   const shelf = [...engines, ...files.engines].filter((engine) => engine.fake === isFake);
   const books = [...recipeBooks, ...files.books].filter((book) => shelf.some((engine) => engine.id === book.engineId));
@@ -40,7 +43,7 @@ export async function openDrivers({ settings, logger, events, cards, holders }: 
   const processesFile = path.join(settings.data, "fake-card-processes.json");
   const cardShelf = isFake
     ? fakeAccelerators({ ...settings.fakeCards, processesFile })
-     : createAccelerators({ path: settings.path, say });
+    : createAccelerators({ path: settings.path, say });
   const supervisor = createSupervisor({ executor: createLocal(), clock, logger });
   const scheduler = await createScheduler({
     supervisor,
@@ -58,5 +61,15 @@ export async function openDrivers({ settings, logger, events, cards, holders }: 
     strangersOf: holders.strangersOf,
   });
   const wasStarted = (runId: string) => existsSync(path.join(runsDir, runId, "handle.json"));
-  return { isFake, runsDir, packs, shelf, recipeBooks: books, engineFileProblems: files.problems, cardShelf, scheduler, wasStarted };
+  return {
+    isFake,
+    runsDir,
+    packs,
+    shelf,
+    recipeBooks: books,
+    engineFileProblems: files.problems,
+    cardShelf,
+    scheduler,
+    wasStarted,
+  };
 }

@@ -99,7 +99,13 @@ export async function doorSnapshot(stores: Stores, { abilityOf, askedOf, ...fact
   const modelVersionOf = (modelId: string) => versions.get(modelId) ?? modelId;
   const now = clock.now();
   const snapshotOf = async (one: DeploymentRecord) =>
-    deploymentSnapshotOf(one, replicas.get(one.id) ?? [], { ...facts, ability: await abilityOf(one), asked: askedOf(one), modelVersionOf, now });
+    deploymentSnapshotOf(one, replicas.get(one.id) ?? [], {
+      ...facts,
+      ability: await abilityOf(one),
+      asked: askedOf(one),
+      modelVersionOf,
+      now,
+    });
   const deployments = await Promise.all(all.map(snapshotOf));
   return { deployments, routes: routeSnapshots(await stores.routes.all(), all, await stores.rollouts.underWay()) };
 }

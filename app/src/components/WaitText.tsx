@@ -14,7 +14,9 @@ export function useWaitText(): (wait: Wait) => string {
       const isAboutMemory = wait.code === "memory" || wait.code === "strangers";
       if (!isAboutMemory || needBytes === undefined || freeBytes === undefined) return t(wait.code);
       const numbers = t("memoryNumbers", { need: f.bytes(needBytes), free: f.bytes(freeBytes) });
-      const others = strangers.map((one) => strangerName(t, one, strangers.length > 1 ? f.bytes(one.bytes) : null)).join(t("comma"));
+      const others = strangers
+        .map((one) => strangerName(t, one, strangers.length > 1 ? f.bytes(one.bytes) : null))
+        .join(t("comma"));
       if (wait.code === "strangers")
         return t("strangersHold", { bytes: f.bytes(strangerBytes), strangers: others || t("unnamed"), numbers });
       const named = heldBy.map((h) => t("holder", { kind: h.kind, name: h.name, bytes: f.bytes(h.bytes) }));
@@ -28,7 +30,11 @@ export function useWaitText(): (wait: Wait) => string {
 
 type Stranger = NonNullable<Wait["details"]["strangers"]>[number];
 
-function strangerName(t: ReturnType<typeof useTranslations<"wait">>, { pid, command, user }: Stranger, bytes: string | null): string {
+function strangerName(
+  t: ReturnType<typeof useTranslations<"wait">>,
+  { pid, command, user }: Stranger,
+  bytes: string | null,
+): string {
   const name = pid === null ? t("unnamed") : t("stranger", { pid: String(pid), who: [command, user].filter(Boolean).join(", ") });
   return bytes === null ? name : `${name} ${bytes}`;
 }

@@ -21,7 +21,11 @@ export interface LoadedFiles {
 /** `taken`: ids of the engines we ship. */
 export function loadEngineFiles(dir: string, taken: readonly string[]): LoadedFiles {
   const loaded: LoadedFiles = { engines: [], books: [], problems: [] };
-  const names = existsSync(dir) ? readdirSync(dir).filter((name) => /\.ya?ml$/.test(name)).sort() : [];
+  const names = existsSync(dir)
+    ? readdirSync(dir)
+        .filter((name) => /\.ya?ml$/.test(name))
+        .sort()
+    : [];
   const ids = new Set(taken);
   for (const name of names) {
     const file = path.join(dir, name);

@@ -27,7 +27,15 @@ describe("an engine file", () => {
   it("that is right is read, with what it leaves out", () => {
     expect(readEngineFile(serve)).toMatchObject({
       ok: true,
-      file: { does: "serve", evidence: "from-documents", cards: 1, pack: null, health: "/health", modelName: "{name}", stopSeconds: 30 },
+      file: {
+        does: "serve",
+        evidence: "from-documents",
+        cards: 1,
+        pack: null,
+        health: "/health",
+        modelName: "{name}",
+        stopSeconds: 30,
+      },
     });
   });
 
@@ -81,7 +89,9 @@ describe("the examples", () => {
     expect(problems).toEqual([]);
     expect(engines.map((engine) => `${engine.id}.yaml`)).toEqual(files);
     expect(books.map((book) => book.engineId)).toEqual(engines.filter((one) => one.does === "task").map((one) => one.id));
-    expect(loadEngineFiles(dir, ["libai"]).problems).toEqual([expect.objectContaining({ line: 1, message: expect.stringContaining("already") })]);
+    expect(loadEngineFiles(dir, ["libai"]).problems).toEqual([
+      expect.objectContaining({ line: 1, message: expect.stringContaining("already") }),
+    ]);
     expect(loadEngineFiles(path.join(dir, "nowhere"), [])).toEqual({ engines: [], books: [], problems: [] });
   });
 });

@@ -46,7 +46,12 @@ function said(issue: z.core.$ZodIssue, lineOf: (path: readonly PropertyKey[]) =>
     const key = issue.keys[0] ?? "";
     return [lineOf([...issue.path, key]), `It does not know the word "${key}"${where ? ` in ${where}` : ""}.`];
   }
-  const message = issue.code === "invalid_union" && where === "does" ? "say serve or train" : issue.message;
+  const message =
+    issue.code === "invalid_union" && where === "does"
+      ? "say serve or train"
+      : issue.code === "invalid_key"
+        ? (issue.issues[0]?.message ?? issue.message)
+        : issue.message;
   return [lineOf(issue.path), `${where || "The file"}: ${message}`];
 }
 
@@ -61,21 +66,27 @@ function wrongPlace(file: EngineFile): WrongPlace | null {
   const words = file.command.flatMap((word, i) => [word].flat().map((text) => ({ text, path: ["command", i] as PropertyKey[] })));
   const others = Object.entries(file.env).map(([name, text]) => ({ text, path: ["env", name] as PropertyKey[] }));
   const settings = file.settings.map(({ name }) => `setting.${name}`);
-  const inName = file.does === "serve" ? placesIn(file.modelName).find((name) => !["name", ...settings].includes(name)) : undefined;
-  if (inName !== undefined) return { path: ["modelName"], message: `A model's name is made of {name} and settings, not of {${inName}}.` };
+  const inName =
+    file.does === "serve" ? placesIn(file.modelName).find((name) => !["name", ...settings].includes(name)) : undefined;
+  if (inName !== undefined)
+    return { path: ["modelName"], message: `A model's name is made of {name} and settings, not of {${inName}}.` };
   for (const { text, path } of [...words, ...others]) {
     const unknown = placesIn(text).find((name) => !known.has(name));
     if (unknown === "python") return { path, message: "{python} is the Python of a pack: say which, e.g. pack: trl." };
     if (unknown !== undefined)
-      return { path, message: `Nobody fills the place {${unknown}}. There are: ${[...known].map((name) => `{${name}}`).join(" ")}.` };
+      return {
+        path,
+        message: `Nobody fills the place {${unknown}}. There are: ${[...known].map((name) => `{${name}}`).join(" ")}.`,
+      };
   }
   const [program] = file.command;
   if (typeof program !== "string" || !/^(\/|\{here\}|\{python\})/.test(program))
     return { path: ["command", 0], message: "The program must be an absolute path, {python}, or begin with {here}." };
   const used = new Set(words.flatMap(({ text }) => placesIn(text)));
+  const isTold = (name: string) => [...words, ...others].some(({ text }) => placesIn(text).includes(name));
   if (file.does === "serve" && used.has("socket") === used.has("port"))
     return { path: ["command"], message: "It must be told where to listen: {socket}, or else {port}." };
-  if (file.does === "train" && !used.has("train")) return { path: ["command"], message: "It must be told its data: {train}." };
+  if (file.does === "train" && !isTold("train")) return { path: ["command"], message: "It must be told its data: {train}." };
   const setting = new Set<string>(["alias"]);
   for (const [i, { name }] of file.settings.entries()) {
     if (setting.has(name)) return { path: ["settings", i, "name"], message: `There is a "${name}" already.` };

@@ -42,7 +42,10 @@ function serveEngine(id: string, here: string, file: ServeFile): Engine {
     gives: () => file.gives,
     can: () => file.can,
     contextTokens: contextOf,
-    asked: (spec) => ({ modelName: fill(file.modelName, { ...settingValues(spec), name: spec.alias }), metricsPath: file.metrics }),
+    asked: (spec) => ({
+      modelName: fill(file.modelName, { ...settingValues(spec), name: spec.alias }),
+      metricsPath: file.metrics,
+    }),
     need: (spec, model) => needOf(file, model, contextOf(spec), 0),
     command(spec, seat, model) {
       const values: Values = {
@@ -93,7 +96,8 @@ function coreOf(id: string, here: string, file: EngineFile) {
         if (!found.installed) return found;
       }
       const program = fill(String(file.command[0]), { here, python: packDir === null ? "" : path.join(packDir, "bin/python") });
-      if (!existsSync(program)) return { installed: false, why: `There is no program ${program}. Install it, or mend ${id}.yaml.` };
+      if (!existsSync(program))
+        return { installed: false, why: `There is no program ${program}. Install it, or mend ${id}.yaml.` };
       return { installed: true, version: "from its file" };
     },
   };
@@ -106,7 +110,10 @@ function commandOf(file: EngineFile, seat: Seat, values: Values, spec: Record<st
   }
   const words = fillWords(file.command, values);
   const isBare = file.does === "serve" && !words.some((word) => word.includes(portPlace));
-  const wrapper = file.does === "serve" ? [script("run-serve.mjs"), String(seat.socket)] : [script("run-task.mjs"), seat.runDir, file.progress ?? ""];
+  const wrapper =
+    file.does === "serve"
+      ? [script("run-serve.mjs"), String(seat.socket)]
+      : [script("run-task.mjs"), seat.runDir, file.progress ?? ""];
   const argv = isBare ? words : [process.execPath, ...wrapper, ...words];
   const own = Object.fromEntries(Object.entries(file.env).map(([name, text]) => [name, fill(text, values)]));
   return {

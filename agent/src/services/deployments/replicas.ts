@@ -84,7 +84,15 @@ export function createReplicas(options: ReplicasOptions) {
       };
       await options.tidy(id).catch((error: unknown) => logger.warn({ replica: id, err: error }, "old runs not deleted"));
       const asked = engine.does === "serve" ? engine.asked?.(spec) : undefined;
-      const order = { ...what, upstreamModel: asked?.modelName ?? name, spec, model, need: engine.need(spec, model), attempt, owner: replica };
+      const order = {
+        ...what,
+        upstreamModel: asked?.modelName ?? name,
+        spec,
+        model,
+        need: engine.need(spec, model),
+        attempt,
+        owner: replica,
+      };
       const startingSince = iso(clock.now());
       await runs.start(order, (runId) =>
         update(id, { runId, state: "waiting", readySeconds: null, readySince: null, startingSince }),

@@ -57,12 +57,12 @@ function moveParts(runDir: string, target: string): void {
 async function entries(
   job: JobRecord,
   { result, base, datasetContentHash, fake }: Parameters<typeof registerResult>[1],
-  { store, codeVersion, now }: RegisterOptions,
+  { store, data, codeVersion, now }: RegisterOptions,
   dir: string,
 ): Promise<ModelRecord[]> {
   const name = await freeName(store, job);
   const ids = { adapter: newId("model"), merged: newId("model"), gguf: newId("model") };
-  const left = parts.filter((kind) => result.files.some((file) => file.path.startsWith(`${kind}/`)));
+  const left = parts.filter((kind) => existsSync(path.join(data, dir, kind)));
   const parentOf = (kind: (typeof parts)[number]) => {
     const before = left[left.indexOf(kind) - 1];
     return before ? ids[before] : job.baseModelId;

@@ -92,7 +92,12 @@ export function createKeys(options: KeysOptions) {
     update: (actor: Actor, id: string, { disabled, ...asked }: UpdateKey): Promise<Key> =>
       change(actor, id, (key) => {
         if (asked.expiresAt !== key.expiresAt) refusePast(asked.expiresAt, clock.now());
-        return { ...key, ...asked, ...(key.kind === "metrics" ? nothingElse : {}), disabledAt: disabled ? (key.disabledAt ?? iso(clock.now())) : null };
+        return {
+          ...key,
+          ...asked,
+          ...(key.kind === "metrics" ? nothingElse : {}),
+          disabledAt: disabled ? (key.disabledAt ?? iso(clock.now())) : null,
+        };
       }),
     /** The secret of before goes on for so long; the one before that ends now. */
     async rotate(actor: Actor, id: string, overlapHours: number): Promise<NewKey> {

@@ -19,11 +19,11 @@ function writeFamily({ name, type, help, samples }: Family): string {
   const known = samples.flatMap(({ labels, value }) =>
     value === null || !Number.isFinite(value) ? [] : [`${name}${labelsOf(labels)} ${value}\n`],
   );
-  return `# HELP ${name} ${escape(help)}\n# TYPE ${name} ${type}\n${known.join("")}`;
+  return `# HELP ${name} ${escaped(help)}\n# TYPE ${name} ${type}\n${known.join("")}`;
 }
 
 function labelsOf(labels: Sample["labels"]): string {
-  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escape(value).replaceAll('"', '\\"')}"`);
+  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escaped(value).replaceAll('"', '\\"')}"`);
   return pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
 }
-const escape = (text: string): string => text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
+const escaped = (text: string): string => text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");

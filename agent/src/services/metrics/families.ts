@@ -1,5 +1,5 @@
 /** What is measured, under which name. Pure; docs/metrics.md says the same, and a test holds them together. */
-import { type CardState, CardCondition } from "../../contract/card.ts";
+import { CardCondition, type CardState } from "../../contract/card.ts";
 import { DeploymentState } from "../../contract/deployment.ts";
 import { type Run, RunKind, RunPhase } from "../../contract/run.ts";
 import type { Family, Sample } from "./exposition.ts";
@@ -56,19 +56,47 @@ function cardFamilies(cards: readonly CardState[]): Family[] {
   const leased = (card: CardState) => card.leases.reduce((sum, lease) => sum + lease.memoryBytes, 0);
   const memory = "sluice_card_memory";
   return [
-    gauge(`${memory}_total_bytes`, "Memory of the card.", each((card) => card.memoryBytes)),
-    gauge(`${memory}_leasable_bytes`, "What the ledger may give away of it.", each((card) => card.leasableBytes)),
+    gauge(
+      `${memory}_total_bytes`,
+      "Memory of the card.",
+      each((card) => card.memoryBytes),
+    ),
+    gauge(
+      `${memory}_leasable_bytes`,
+      "What the ledger may give away of it.",
+      each((card) => card.leasableBytes),
+    ),
     gauge(`${memory}_leased_bytes`, "Held by leases.", each(leased)),
-    gauge(`${memory}_stranger_bytes`, "Held by processes without a lease.", each((card) => card.strangerBytes ?? 0)),
-    gauge(`${memory}_free_bytes`, "Leasable, less leases, less strangers.", each((card) => card.freeBytes)),
-    gauge(`${memory}_used_bytes`, "Used, as the card reads.", each((card) => card.sample?.memoryUsedBytes ?? null)),
+    gauge(
+      `${memory}_stranger_bytes`,
+      "Held by processes without a lease.",
+      each((card) => card.strangerBytes ?? 0),
+    ),
+    gauge(
+      `${memory}_free_bytes`,
+      "Leasable, less leases, less strangers.",
+      each((card) => card.freeBytes),
+    ),
+    gauge(
+      `${memory}_used_bytes`,
+      "Used, as the card reads.",
+      each((card) => card.sample?.memoryUsedBytes ?? null),
+    ),
     gauge(
       "sluice_card_load_ratio",
       "How busy the card is, 0 to 1.",
       each((card) => (card.sample?.loadPercent == null ? null : card.sample.loadPercent / 100)),
     ),
-    gauge("sluice_card_power_watts", "Power the card draws.", each((card) => card.sample?.powerWatts ?? null)),
-    gauge("sluice_card_temperature_celsius", "Temperature of the card.", each((card) => card.sample?.temperatureC ?? null)),
+    gauge(
+      "sluice_card_power_watts",
+      "Power the card draws.",
+      each((card) => card.sample?.powerWatts ?? null),
+    ),
+    gauge(
+      "sluice_card_temperature_celsius",
+      "Temperature of the card.",
+      each((card) => card.sample?.temperatureC ?? null),
+    ),
     gauge(
       "sluice_card_state",
       "1 for the state the card is in, 0 for the others.",
@@ -98,15 +126,24 @@ function runFamilies({ runs, now }: Facts): Family[] {
       ),
     ),
     gauge("sluice_queue_length", "Runs that wait for a card.", one(waiting.length)),
-    gauge("sluice_queue_longest_wait_seconds", "How long the one that waits longest has waited.", one(Math.max(0, ...ageSeconds))),
-    gauge("sluice_queue_waited_seconds", "How long those that wait have waited, together.", one(ageSeconds.reduce((a, b) => a + b, 0))),
+    gauge(
+      "sluice_queue_longest_wait_seconds",
+      "How long the one that waits longest has waited.",
+      one(Math.max(0, ...ageSeconds)),
+    ),
+    gauge(
+      "sluice_queue_waited_seconds",
+      "How long those that wait have waited, together.",
+      one(ageSeconds.reduce((a, b) => a + b, 0)),
+    ),
   ];
 }
 
 function deploymentFamilies(replicas: Facts["replicas"]): Family[] {
   const byDeployment = Map.groupBy(replicas, (replica) => replica.deployment);
   const states = DeploymentState.options;
-  const bestOf = (all: Facts["replicas"]) => (all.some(({ state }) => state === "ready") ? "ready" : (all[0]?.state ?? "stopped"));
+  const bestOf = (all: Facts["replicas"]) =>
+    all.some(({ state }) => state === "ready") ? "ready" : (all[0]?.state ?? "stopped");
   const standings = [...byDeployment.values()].map(bestOf);
   return [
     gauge(
@@ -129,10 +166,30 @@ function usageFamilies(totals: Facts["totals"]): Family[] {
   const each = (value: (one: RouteTotals) => number): Sample[] =>
     totals.map((total) => ({ labels: { route: total.route }, value: value(total) }));
   return [
-    counter("sluice_requests_total", `Requests answered, by route, ${since}.`, each((of) => of.requests)),
-    counter("sluice_requests_failed_total", `Of these, those that failed (a client that hung up has not).`, each((of) => of.failed)),
-    counter("sluice_prompt_tokens_total", `Tokens asked, by route, ${since}.`, each((of) => of.prompt)),
-    counter("sluice_cached_tokens_total", `Of these, those an engine still knew.`, each((of) => of.cached)),
-    counter("sluice_completion_tokens_total", `Tokens answered, by route, ${since}.`, each((of) => of.completion)),
+    counter(
+      "sluice_requests_total",
+      `Requests answered, by route, ${since}.`,
+      each((of) => of.requests),
+    ),
+    counter(
+      "sluice_requests_failed_total",
+      `Of these, those that failed (a client that hung up has not).`,
+      each((of) => of.failed),
+    ),
+    counter(
+      "sluice_prompt_tokens_total",
+      `Tokens asked, by route, ${since}.`,
+      each((of) => of.prompt),
+    ),
+    counter(
+      "sluice_cached_tokens_total",
+      `Of these, those an engine still knew.`,
+      each((of) => of.cached),
+    ),
+    counter(
+      "sluice_completion_tokens_total",
+      `Tokens answered, by route, ${since}.`,
+      each((of) => of.completion),
+    ),
   ];
 }

@@ -34,16 +34,26 @@ const bytes = (more: Partial<AtCard>, world = seen()) => attribute(at(more), wor
 
 describe("a card with its own list", () => {
   it("gives each byte its owner: our runs, our own, what we lost, strangers", () => {
-    const world = seen({ facts: new Map([10, 11, 20, 30, 812].map((pid) => [pid, facts(pid, "root", pid === 812 ? "ollama" : "x")])) });
+    const world = seen({
+      facts: new Map([10, 11, 20, 30, 812].map((pid) => [pid, facts(pid, "root", pid === 812 ? "ollama" : "x")])),
+    });
     const { holders, strangers } = attribute(
-      at({ listed: lists([10, 20], [11, 2], [20, 0.5], [30, 5], [812, 43]), usedBytes: 71 * gb, leased: new Map([["run_known", 22 * gb]]) }),
+      at({
+        listed: lists([10, 20], [11, 2], [20, 0.5], [30, 5], [812, 43]),
+        usedBytes: 71 * gb,
+        leased: new Map([["run_known", 22 * gb]]),
+      }),
       world,
     );
     expect(holders).toEqual([
       expect.objectContaining({ kind: "run", runId: "run_known", memoryBytes: 22 * gb, processes: 2, pid: 10 }),
       expect.objectContaining({ kind: "box", memoryBytes: 0.5 * gb }),
       expect.objectContaining({ kind: "orphan", runId: "run_lost", memoryBytes: 5 * gb, pid: 30 }),
-      { ...{ kind: "stranger", runId: null, pid: 812, user: "root", command: "ollama", since: 812_000 }, memoryBytes: 43 * gb, processes: 1 },
+      {
+        ...{ kind: "stranger", runId: null, pid: 812, user: "root", command: "ollama", since: 812_000 },
+        memoryBytes: 43 * gb,
+        processes: 1,
+      },
       expect.objectContaining({ kind: "unnamed", memoryBytes: 0.5 * gb }), // the driver's own, within what is kept
     ]);
     expect(strangers?.bytes).toBe(48.5 * gb);

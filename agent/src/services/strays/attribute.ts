@@ -47,7 +47,10 @@ export function attribute(at: AtCard, seen: Seen): Attributed {
   const holders: CardHolder[] = [
     ...entries.filter(({ kind }) => kind !== "stranger").map((entry) => holderOf(entry.kind, entry.runId, entry.all, seen)),
     ...orphans.map(({ runId, memoryBytes }): CardHolder => ({ ...nobody, kind: "orphan", runId, memoryBytes, processes: 0 })),
-    ...strangerHolders(entries.filter(({ kind }) => kind === "stranger").flatMap(({ all }) => all), seen),
+    ...strangerHolders(
+      entries.filter(({ kind }) => kind === "stranger").flatMap(({ all }) => all),
+      seen,
+    ),
     ...(unnamed > 0 ? [{ ...nobody, kind: "unnamed" as const, memoryBytes: unnamed, processes: 0 }] : []),
   ];
   const bytesOf = (kind: CardHolder["kind"]) => entries.reduce((total, one) => total + (one.kind === kind ? one.bytes : 0), 0);
@@ -99,7 +102,9 @@ function strangerHolders(strangers: readonly CardProcess[], seen: Seen): CardHol
   const ordered = strangers.toSorted((a, b) => (b.memoryBytes ?? 0) - (a.memoryBytes ?? 0));
   const shown = ordered.slice(0, shownStrangers).map((one) => holderOf("stranger", null, [one], seen));
   const others = ordered.slice(shownStrangers);
-  return others.length === 0 ? shown : [...shown, { ...holderOf("others", null, others, seen), pid: null, command: null, user: null }];
+  return others.length === 0
+    ? shown
+    : [...shown, { ...holderOf("others", null, others, seen), pid: null, command: null, user: null }];
 }
 
 function namesOf(

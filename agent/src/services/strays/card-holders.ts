@@ -41,7 +41,11 @@ export function createCardHolders() {
 }
 
 function isNews(before: Found, next: Found): boolean {
-  const ids = (found: Found) => found.orphans.map((one) => one.id).sort().join();
+  const ids = (found: Found) =>
+    found.orphans
+      .map((one) => one.id)
+      .sort()
+      .join();
   if (ids(before) !== ids(next)) return true;
   return [...new Set([...before.cards.keys(), ...next.cards.keys()])].some((cardId) => {
     const [a, b] = [before.cards.get(cardId)?.strangers, next.cards.get(cardId)?.strangers];

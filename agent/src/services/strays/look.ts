@@ -29,7 +29,12 @@ export async function lookAtHolders(parts: LookParts): Promise<Found & { owned: 
   const owned = parts.findOwnRuns(all);
   const cards = parts.cards();
   const listed = await Promise.all(
-    parts.accelerators.map((one) => one.processes(cards.filter((card) => card.accelerator === one.id), all)),
+    parts.accelerators.map((one) =>
+      one.processes(
+        cards.filter((card) => card.accelerator === one.id),
+        all,
+      ),
+    ),
   );
   const known = new Set([...liveBefore, ...(await parts.liveRuns())]);
   const isKnown = (run: OwnRun) => known.has(run.runId) && (parts.tokenOf(run.dir) ?? run.token) === run.token;
@@ -67,7 +72,13 @@ function orphanOf({ id, runId, processes }: OwnRun, note: RunNote | null): Found
     engineId: note?.engineId ?? null,
     cards: note?.cards ?? [],
     memoryBytes: note?.memoryBytes ?? processes.reduce((sum, one) => sum + one.memoryBytes, 0),
-    processes: processes.map(({ pid, startTick, user, command, memoryBytes }) => ({ pid, startTick, user, command, memoryBytes })),
+    processes: processes.map(({ pid, startTick, user, command, memoryBytes }) => ({
+      pid,
+      startTick,
+      user,
+      command,
+      memoryBytes,
+    })),
     cannotAdopt: note ? null : "Nothing says any more what it was started with, so it can only be stopped.",
   };
 }

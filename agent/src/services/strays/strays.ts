@@ -36,7 +36,8 @@ export function createStrays(options: StraysOptions) {
       const before = new Set(holders.strays().orphans.map((one) => one.id));
       const { owned, ...found } = await options.look();
       for (const one of found.orphans) {
-        if (!before.has(one.id)) logger.warn({ runId: one.runId, pids: one.processes.map(({ pid }) => pid) }, "left over from a run nobody knows");
+        if (!before.has(one.id))
+          logger.warn({ runId: one.runId, pids: one.processes.map(({ pid }) => pid) }, "left over from a run nobody knows");
       }
       if (holders.take(found)) options.onNews();
       return owned;
@@ -63,7 +64,9 @@ export function createStrays(options: StraysOptions) {
       const note = isWhole ? options.readNote(dir) : null;
       const engine = note && options.engineOf(note.engineId);
       if (!note || !engine) {
-        const why = note ? `The engine "${note.engineId}" is not part of this box any more.` : "Nothing says what it was started with.";
+        const why = note
+          ? `The engine "${note.engineId}" is not part of this box any more.`
+          : "Nothing says what it was started with.";
         throw new SluiceError("wrong-state", why, { hint: "It can only be stopped." });
       }
       await options.runs.takeBack(runId, { ...note, label: `${engine.title} (left over)` }, actor);

@@ -36,7 +36,11 @@ export function KeysPage() {
         onChange={setTab}
         tabs={[
           { id: "keys", label: t("title"), content: list },
-          { id: "use", label: t("snippets"), content: <SnippetPanel secret={made?.key.kind === "metrics" ? null : (made?.secret ?? null)} /> },
+          {
+            id: "use",
+            label: t("snippets"),
+            content: <SnippetPanel secret={made?.key.kind === "metrics" ? null : (made?.secret ?? null)} />,
+          },
         ]}
       />
     </>
