@@ -95,7 +95,7 @@ it("shows them like any other, and says which file was left out, where, and what
     return files.length === 2 && files;
   });
   expect(found.map((one) => one.message).sort()).toEqual([
-    expect.stringContaining("broken.yaml was left out. Line 1: gives"),
+    expect.stringContaining("broken.yaml was left out. Line 1: The word \"memory\" is missing."),
     expect.stringContaining('fake-serve.yaml was left out. Line 1: There is an engine "fake-serve" already.'),
   ]);
   expect(found[0]?.fix).toContain(path.join(engines, "broken.yaml"));

@@ -40,7 +40,7 @@ describe("an engine file", () => {
   });
 
   it.each([
-    ["title: Mine", "titel: Mine", 1, "title"],
+    ["title: Mine", "titel: Mine", 1, 'The word "title" is missing.'],
     ["does: serve", "does: think", 2, "say serve or train"],
     ["runsOn: [nvidia]", "runsOn: [nvidia, abacus]", 3, "runsOn.1"],
     ["gives: [chat]", "gives: [chat]\nshell: rm -rf /", 6, 'It does not know the word "shell".'],

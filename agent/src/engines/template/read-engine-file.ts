@@ -46,6 +46,7 @@ function said(issue: z.core.$ZodIssue, lineOf: (path: readonly PropertyKey[]) =>
     const key = issue.keys[0] ?? "";
     return [lineOf([...issue.path, key]), `It does not know the word "${key}"${where ? ` in ${where}` : ""}.`];
   }
+  if (issue.message.endsWith("received undefined")) return [lineOf(issue.path), `The word "${where}" is missing.`];
   const message =
     issue.code === "invalid_union" && where === "does"
       ? "say serve or train"
