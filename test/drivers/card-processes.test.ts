@@ -78,7 +78,7 @@ it("amd: a process only where it is clear on which cards it is", async () => {
 
 it("cpu: this very process is among those that hold memory of the machine", async () => {
   const cpu = createCpu();
-  const list = await cpu.processes(await cpu.detect(), readProcesses());
+  const list = await cpu.processes(await cpu.detect(), await readProcesses());
   expect(list?.find(({ pid }) => pid === process.pid)?.memoryBytes).toBeGreaterThan(10e6);
 });
 
@@ -87,8 +87,8 @@ it("fake: those its file names, while they live", async () => {
   const fake = createFake({ processesFile });
   const cards = await fake.detect();
   expect(existsSync(processesFile)).toBe(false);
-  expect(await fake.processes(cards, readProcesses())).toEqual([]);
+  expect(await fake.processes(cards, await readProcesses())).toEqual([]);
   const one = (pid: number) => ({ cardId: "fake0", pid, name: "x", memoryBytes: 5 });
   writeFileSync(processesFile, JSON.stringify([one(process.pid), one(2 ** 22 + 1)]));
-  expect(await fake.processes(cards, readProcesses())).toEqual([one(process.pid)]);
+  expect(await fake.processes(cards, await readProcesses())).toEqual([one(process.pid)]);
 });

@@ -1,6 +1,7 @@
-/** What /proc tells of a process besides its number. One look at all of them costs a few milliseconds and starts nothing. */
+/** What /proc tells of a process besides its number. A look at all of them starts nothing, and lets others in between. */
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { setImmediate } from "node:timers/promises";
 
 export interface ProcessFacts {
   pid: number;
@@ -24,23 +25,33 @@ export interface ProcessFacts {
 
 /** Of every Linux that Node runs on. */
 const ticksPerSecond = 100;
+/** About two milliseconds. */
+const atOnce = 20;
 
 /** `root`: "/" (tests play other machines from a folder). Those that end while they are looked at are left out. */
-export function readProcesses(root = "/"): ProcessFacts[] {
+export async function readProcesses(root = "/"): Promise<ProcessFacts[]> {
   const proc = path.join(root, "proc");
   const bootSeconds = Number(/^btime (\d+)/m.exec(read(path.join(proc, "stat")) ?? "")?.[1] ?? 0);
   const nameOf = userNames(read(path.join(root, "etc/passwd")) ?? "");
-  return readdirSync(proc).flatMap((name) =>
-    /^\d+$/.test(name) ? (readOne(path.join(proc, name), Number(name), bootSeconds, nameOf) ?? []) : [],
-  );
+  const found: ProcessFacts[] = [];
+  const pids = readdirSync(proc).filter((name) => /^\d+$/.test(name));
+  for (const [i, pid] of pids.entries()) {
+    const one = readOne(path.join(proc, pid), Number(pid), bootSeconds, nameOf);
+    if (one) found.push(one);
+    if (i % atOnce === atOnce - 1) await setImmediate();
+  }
+  return found;
 }
 
 function readOne(dir: string, pid: number, bootSeconds: number, nameOf: (uid: string) => string): ProcessFacts | null {
-  const [stat, status] = [read(path.join(dir, "stat")), read(path.join(dir, "status"))];
-  if (stat === null || status === null) return null;
+  const stat = read(path.join(dir, "stat"));
+  if (stat === null) return null;
   // The name in brackets may hold spaces and brackets, so fields are counted after the last one.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   if (fields[0] === "Z" || fields[0] === "X") return null;
+  if (fields[20] === "0") return null; // no address space: the kernel's own
+  const status = read(path.join(dir, "status"));
+  if (status === null) return null;
   const startTick = Number(fields[19]);
   const kilobytes = (key: string) => Number(new RegExp(`^${key}:\\s+(\\d+) kB`, "m").exec(status)?.[1] ?? 0);
   const comm = stat.slice(stat.indexOf("(") + 1, stat.lastIndexOf(")"));

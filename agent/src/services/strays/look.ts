@@ -12,7 +12,7 @@ export interface LookParts {
   cards: () => CardState[];
   /** Ids of runs that have not ended, by the book. */
   liveRuns: () => Promise<string[]>;
-  readProcesses: () => ProcessFacts[];
+  readProcesses: () => Promise<ProcessFacts[]>;
   findOwnRuns: (seen: readonly ProcessFacts[]) => OwnRun[];
   readNote: (dir: string) => RunNote | null;
   /** The token of the process that is this folder's; null: nobody wrote one down (yet). */
@@ -25,7 +25,7 @@ export interface LookParts {
 export async function lookAtHolders(parts: LookParts): Promise<Found & { owned: OwnRun[] }> {
   // A run that ends, or starts, in the middle of the look is known before or after it.
   const liveBefore = await parts.liveRuns();
-  const all = parts.readProcesses();
+  const all = await parts.readProcesses();
   const owned = parts.findOwnRuns(all);
   const cards = parts.cards();
   const listed = await Promise.all(
