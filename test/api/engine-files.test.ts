@@ -127,9 +127,9 @@ it("trains with a script: settings checked, lease, log, curve, and what it left 
 });
 
 it("serves with one that has a port, a health path and a name for its model of its own", async () => {
-  const body = { name: "talk", modelId: await baseModelId(box), engineId: "closed", settings: {} };
+  const body = { name: "talk", modelId: await baseModelId(box), engineId: "closed", settings: { contextTokens: 2048, serves: "chat" } };
   const { id } = (await box.person("POST", "/api/deployments", { body })).body;
-  await deploymentIs(box, id, "ready");
+  expect(await deploymentIs(box, id, "ready")).toMatchObject({ contextTokens: 512, gives: ["chat"] }); // not more than its file says
   const { secret } = (await box.person("POST", "/api/keys", { body: { name: "k" } })).body;
   const answer = await fetch(`${box.gateway().url}/v1/chat/completions`, {
     method: "POST",

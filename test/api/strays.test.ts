@@ -140,3 +140,22 @@ function copy(from: string, to: string): void {
   rmSync(to, { force: true });
   if (existsSync(from)) cpSync(from, to);
 }
+
+it("on a real box every process that holds memory has its owner, the biggest by name", async () => {
+  const real = await startBox({ env: { SLUICE_BOX: "real" } });
+  try {
+    await real.claim();
+    const { cards } = (await real.person<{ cards: CardState[] }>("GET", "/api/cards")).body;
+    const { holders = [], memoryBytes, leasableBytes, freeBytes, strangerBytes = 0 } = cards.find((one) => one.id === "cpu0")!;
+    const own = holders.find((one) => one.kind === "box")!;
+    expect(own).toMatchObject({ command: expect.stringMatching(/^node /), processes: expect.any(Number) });
+    expect(own.memoryBytes).toBeGreaterThan(20e6);
+    // Who started this box is none of it.
+    expect(holders.some((one) => one.kind === "stranger" && one.pid !== real.agentPid())).toBe(true);
+    const total = holders.reduce((sum, one) => sum + (one.memoryBytes ?? 0), 0);
+    expect(total).toBeLessThan(memoryBytes * 1.1); // what is shared is counted by each who shares it
+    expect(freeBytes).toBe(Math.max(0, leasableBytes - strangerBytes));
+  } finally {
+    await real.stop();
+  }
+});

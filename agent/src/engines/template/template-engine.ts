@@ -33,8 +33,17 @@ type ServeSpec = { alias: string } & Record<string, unknown>;
 
 function serveEngine(id: string, here: string, file: ServeFile): Engine {
   const shape = Object.fromEntries(knobsOf({ id, here, file }).map((knob) => [knob.name, knobSchema(knob)]));
-  const Spec: z.ZodType<ServeSpec> = z.strictObject({ ...shape, alias: z.string().default("model") });
-  const contextOf = (spec: ServeSpec) => (typeof spec.contextTokens === "number" ? spec.contextTokens : file.contextTokens);
+  const Spec: z.ZodType<ServeSpec> = z.strictObject({
+    // What the console asks of any engine; a setting of that name has bounds of its own.
+    contextTokens: z.number().int().min(1).optional(),
+    serves: z.literal(file.serves).optional(),
+    ...shape,
+    alias: z.string().default("model"),
+  });
+  const contextOf = (spec: ServeSpec): number | null => {
+    const asked = typeof spec.contextTokens === "number" ? spec.contextTokens : null;
+    return asked === null || file.contextTokens === null ? (asked ?? file.contextTokens) : Math.min(asked, file.contextTokens);
+  };
   return defineEngine<ServeSpec>({
     ...coreOf(id, here, file),
     does: "serve",

@@ -20,9 +20,9 @@ export function createCardHolders() {
     /** True: it is not what was known, and whoever waits should be looked at again. */
     take(next: Found): boolean {
       const before = found;
-      found = next;
+      found = { ...next, cards: new Map([...next.cards].map(([id, one]) => [id, lastKnown(one, before.cards.get(id))])) };
       for (const id of stopping) if (!next.orphans.some((one) => one.id === id)) stopping.delete(id);
-      return isNews(before, next);
+      return isNews(before, found);
     },
     strangersOf: (cardId: string): CardStrangers | null => found.cards.get(cardId)?.strangers ?? null,
     /** With who holds what on each. */
@@ -39,6 +39,10 @@ export function createCardHolders() {
     noteStopFailed: (id: string) => stopping.delete(id),
   };
 }
+
+/** A driver that does not answer once has not freed anything: what it said last holds until it says otherwise. */
+const lastKnown = (next: Attributed, before: Attributed | undefined): Attributed =>
+  next.holders === null && before ? before : next;
 
 function isNews(before: Found, next: Found): boolean {
   const ids = (found: Found) =>

@@ -1,7 +1,7 @@
 "use client";
 import { useTranslations } from "use-intl";
 
-const groups = ["schedule", "memory of the base", "data", "adapter", "stability", "machine", "checks"] as const;
+const groups = ["schedule", "memory of the base", "data", "adapter", "stability", "machine", "checks", "engine"] as const;
 const keyOf = { "memory of the base": "memory" } as const;
 
 /** Groups are named by the engine's recipe; one we have no word for is shown as it is. */
