@@ -114,11 +114,17 @@ it("what an older backup does not know is found, taken back, followed and stoppe
   expect(living[0]!.every(isAlive)).toBe(true);
   expect((await box.person("POST", `/api/strays/${id}/stop`, { body: {} })).status).toBe(404);
 
+  expect((await look()).takenBack).toEqual([expect.objectContaining({ id: first, phase: expect.stringMatching(/running|ready/) })]);
+
   // It is adopted like any other after another death.
   await box.killAgent("SIGKILL");
   await box.startAgain();
   expect((await look()).orphans).toEqual([]);
   expect((await card()).leases.map((one) => one.runId)).toEqual([first]);
+  expect((await box.person("POST", `/api/strays/${first}/stop`, { body: {} })).status).toBe(202);
+  await eventually(async () => (await look()).takenBack.length === 0);
+  expect(living[0]!.some(isAlive)).toBe(false);
+  expect((await card()).leases).toEqual([]);
 });
 
 it("one whose folder is gone can only be stopped, and is", async () => {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { RunKind } from "./run.ts";
+import { Run, RunKind } from "./run.ts";
 import { AcceleratorId } from "./word.ts";
 
 export const Lease = z.object({
@@ -128,7 +128,12 @@ export const Orphan = z.object({
   isStopping: z.boolean(),
 });
 export type Orphan = z.infer<typeof Orphan>;
-export const Strays = z.object({ lookedAt: z.number().nullable(), orphans: z.array(Orphan) });
+export const Strays = z.object({
+  lookedAt: z.number().nullable(),
+  orphans: z.array(Orphan),
+  /** Runs a person took back: nobody but themselves owns them. */
+  takenBack: z.array(Run),
+});
 export type Strays = z.infer<typeof Strays>;
 
 export const CardState = Card.extend({

@@ -100,8 +100,9 @@ export function createWork(parts: WorkParts) {
     ...{ publish: gatewayFiles.snapshot.publish, usage: gatewayFiles.usage },
     serveEngine: () => shelf.find((engine) => engine.does === "serve")?.id ?? null,
   });
-  const sweep = async () => {
-    const deleted = await sweepRuns(runsDir, await stores.runs.ids(), clock.now());
+  /** `left`: runs without a row whose processes live. */
+  const sweep = async (left: readonly string[]) => {
+    const deleted = await sweepRuns(runsDir, (await stores.runs.ids()).union(new Set(left)), clock.now());
     if (deleted.length > 0) logger.info({ deleted }, "run folders nobody names any more");
     const daysOf = new Map((await bill.projects.logging()).map((one) => [one.projectId, one.retentionDays]));
     const days = await sweepExchanges(exchangesDir, daysOf, clock.now());

@@ -31,7 +31,7 @@ export function createCardHolders() {
         const holders = found.cards.get(card.id)?.holders;
         return holders ? { ...card, holders: holders.map((one): CardHolder => ({ ...one })) } : card;
       }),
-    strays: (): Strays => ({
+    strays: (): Omit<Strays, "takenBack"> => ({
       lookedAt: found.at || null,
       orphans: found.orphans.map((one) => ({ ...one, isStopping: stopping.has(one.id) })),
     }),
