@@ -50,7 +50,9 @@ const every = (ms: number, what: string, job: () => Promise<unknown> | unknown) 
 every(1000, "job progress", work.attempts.saveAll);
 every(500, "usage", work.collectUsage);
 const leftOver = () => strays.read().orphans.map((one) => one.runId);
-every(3_600_000, "tidying up", () => Promise.all([cards.tidy(), work.sweep(leftOver()), data.sweep(), work.bill.sweepFeedback()]));
+every(3_600_000, "tidying up", () =>
+  Promise.all([cards.tidy(), work.sweep(leftOver()), data.sweep(), work.bill.sweepFeedback()]),
+);
 every(30_000, "a look at who holds the cards", strays.look);
 const hearCards = (news: CardNews) => {
   cards.hear(news);

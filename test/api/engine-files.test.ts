@@ -95,7 +95,7 @@ it("shows them like any other, and says which file was left out, where, and what
     return files.length === 2 && files;
   });
   expect(found.map((one) => one.message).sort()).toEqual([
-    expect.stringContaining("broken.yaml was left out. Line 1: The word \"memory\" is missing."),
+    expect.stringContaining('broken.yaml was left out. Line 1: The word "memory" is missing.'),
     expect.stringContaining('fake-serve.yaml was left out. Line 1: There is an engine "fake-serve" already.'),
   ]);
   expect(found[0]?.fix).toContain(path.join(engines, "broken.yaml"));
@@ -127,7 +127,12 @@ it("trains with a script: settings checked, lease, log, curve, and what it left 
 });
 
 it("serves with one that has a port, a health path and a name for its model of its own", async () => {
-  const body = { name: "talk", modelId: await baseModelId(box), engineId: "closed", settings: { contextTokens: 2048, serves: "chat" } };
+  const body = {
+    name: "talk",
+    modelId: await baseModelId(box),
+    engineId: "closed",
+    settings: { contextTokens: 2048, serves: "chat" },
+  };
   const { id } = (await box.person("POST", "/api/deployments", { body })).body;
   expect(await deploymentIs(box, id, "ready")).toMatchObject({ contextTokens: 512, gives: ["chat"] }); // not more than its file says
   const { secret } = (await box.person("POST", "/api/keys", { body: { name: "k" } })).body;

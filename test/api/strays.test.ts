@@ -114,38 +114,34 @@ it("what an older backup does not know is found, taken back, followed and stoppe
   expect(living[0]!.every(isAlive)).toBe(true);
   expect((await box.person("POST", `/api/strays/${id}/stop`, { body: {} })).status).toBe(404);
 
-  expect((await look()).takenBack).toEqual([expect.objectContaining({ id: first, phase: expect.stringMatching(/running|ready/) })]);
+  expect((await look()).takenBack).toEqual([
+    expect.objectContaining({ id: first, phase: expect.stringMatching(/running|ready/) }),
+  ]);
 
-  // It is adopted like any other after another death.
+  // After another death it is adopted like any other; one whose folder is gone meanwhile can only be stopped.
+  const third = (await createDeployment(box, "three", { memoryBytes: 1e9 })).id;
+  const { runId: forgotten } = await deploymentIs(box, third, "ready");
+  const itsProcesses = runProcesses(box.data, forgotten!);
   await box.killAgent("SIGKILL");
+  rmSync(box.runDir(forgotten!), { recursive: true });
   await box.startAgain();
-  expect((await look()).orphans).toEqual([]);
-  expect((await card()).leases.map((one) => one.runId)).toEqual([first]);
+  const left = await eventually(async () => (await look()).orphans.find((one) => one.runId === forgotten));
+  expect((await look()).orphans).toHaveLength(1);
+  expect((await card()).leases.map((one) => one.runId)).toContain(first);
+  expect(left.cannotAdopt).toMatch(/only be stopped/);
+  expect((await box.person("POST", `/api/strays/${left.id}/adopt`, { body: {} })).body.error.code).toBe("wrong-state");
+  await deploymentIs(box, third, "ready"); // it was started anew, under the same id
+  const anew = runProcesses(box.data, forgotten!);
+  await box.person("POST", `/api/strays/${left.id}/stop`, { body: {} });
+  await orphanIs(forgotten!, false);
+  expect(itsProcesses.some(isAlive)).toBe(false);
+  expect(anew.every(isAlive)).toBe(true);
+
   expect((await box.person("POST", `/api/strays/${first}/stop`, { body: {} })).status).toBe(202);
   await eventually(async () => (await look()).takenBack.length === 0);
   expect(living[0]!.some(isAlive)).toBe(false);
-  expect((await card()).leases).toEqual([]);
+  expect((await card()).leases.map((one) => one.runId)).toEqual([forgotten]);
 });
-
-it("one whose folder is gone can only be stopped, and is", async () => {
-  const { id } = await createDeployment(box, "three", { memoryBytes: 1e9 });
-  const { runId } = await deploymentIs(box, id, "ready");
-  const living = runProcesses(box.data, runId!);
-  await box.killAgent("SIGKILL");
-  rmSync(box.runDir(runId!), { recursive: true });
-  await box.startAgain();
-  const found = await eventually(async () => (await look()).orphans.find((one) => one.runId === runId));
-  expect(found.cannotAdopt).toMatch(/only be stopped/);
-  expect((await box.person("POST", `/api/strays/${found.id}/adopt`, { body: {} })).body.error.code).toBe("wrong-state");
-  await box.person("POST", `/api/strays/${found.id}/stop`, { body: {} });
-  await orphanIs(runId!, false);
-  expect(living.some(isAlive)).toBe(false);
-});
-
-function copy(from: string, to: string): void {
-  rmSync(to, { force: true });
-  if (existsSync(from)) cpSync(from, to);
-}
 
 it("on a real box every process that holds memory has its owner, the biggest by name", async () => {
   const real = await startBox({ env: { SLUICE_BOX: "real" } });

@@ -102,7 +102,7 @@ export function createWork(parts: WorkParts) {
   });
   /** `left`: runs without a row whose processes live. */
   const sweep = async (left: readonly string[]) => {
-    const deleted = await sweepRuns(runsDir, (await stores.runs.ids()).union(new Set(left)), clock.now());
+    const deleted = await sweepRuns(runsDir, new Set([...(await stores.runs.ids()), ...left]), clock.now());
     if (deleted.length > 0) logger.info({ deleted }, "run folders nobody names any more");
     const daysOf = new Map((await bill.projects.logging()).map((one) => [one.projectId, one.retentionDays]));
     const days = await sweepExchanges(exchangesDir, daysOf, clock.now());

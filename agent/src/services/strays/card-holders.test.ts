@@ -4,7 +4,9 @@ import type { Attributed } from "./attribute.ts";
 import { createCardHolders, type Found } from "./card-holders.ts";
 
 const held = (bytes: number, pid = 812): Attributed => ({
-  holders: [{ kind: "stranger", memoryBytes: bytes, runId: null, pid, user: "root", command: "x", since: 1, processes: 1 } as CardHolder],
+  holders: [
+    { kind: "stranger", memoryBytes: bytes, runId: null, pid, user: "root", command: "x", since: 1, processes: 1 } as CardHolder,
+  ],
   strangers: bytes > 0 ? { bytes, by: [{ pid, command: "x", user: "root", bytes }] } : null,
 });
 const orphan = (id: string) => ({ id, runId: "run_a" }) as Found["orphans"][number];

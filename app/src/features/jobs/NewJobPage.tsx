@@ -41,14 +41,14 @@ export function NewJobPage() {
       ) : (
         <>
           <EngineChoice books={recipes.data ?? []} value={book.engineId} onChange={setEngine} />
-        <NewJobForm
-          key={`${source.data?.id ?? "new"} ${book.engineId}`}
-          book={book}
-          datasets={versioned}
-          bases={bases}
-          source={source.data ?? null}
-          wanted={{ version: params.get("version"), base: params.get("base") }}
-        />
+          <NewJobForm
+            key={`${source.data?.id ?? "new"} ${book.engineId}`}
+            book={book}
+            datasets={versioned}
+            bases={bases}
+            source={source.data ?? null}
+            wanted={{ version: params.get("version"), base: params.get("base") }}
+          />
         </>
       )}
     </>
