@@ -161,3 +161,8 @@ it("on a real box every process that holds memory has its owner, the biggest by 
     await real.stop();
   }
 });
+
+function copy(from: string, to: string): void {
+  rmSync(to, { force: true });
+  if (existsSync(from)) cpSync(from, to);
+}
