@@ -28,7 +28,7 @@ export function HoldersTable({ cards }: { cards: readonly CardState[] }) {
           id,
           cells: [
             card.name,
-            labelOf(card, holder) ?? nameOf(holder),
+            labelOf(card, holder) ?? (holder.kind === "stranger" ? t("outside", { user: holder.user ?? "–" }) : nameOf(holder)),
             <code key="p" className="font-mono text-[0.8125rem]">
               {programOf(holder)}
             </code>,

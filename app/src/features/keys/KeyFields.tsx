@@ -17,6 +17,8 @@ interface KeyFieldsProps {
 /** Everything that may be limited; all of it optional. */
 export function KeyFields({ draft, wrong, onChange, fixedKind }: KeyFieldsProps) {
   const t = useTranslations("keys");
+  // One that only reads metrics has no use for the others.
+  const asksModels = draft.kind !== "metrics";
   const text = (name: "requestsPerMinute" | "tokensPerMinute" | "expires" | "department", type: string, testId?: string) => (
     <Field
       label={t(name)}
@@ -55,9 +57,9 @@ export function KeyFields({ draft, wrong, onChange, fixedKind }: KeyFieldsProps)
             )}
           </Field>
         )}
-        {text("department", "text")}
-        {text("requestsPerMinute", "number", testIds.keyRequestsPerMinute)}
-        {text("tokensPerMinute", "number")}
+        {asksModels ? text("department", "text") : null}
+        {asksModels ? text("requestsPerMinute", "number", testIds.keyRequestsPerMinute) : null}
+        {asksModels ? text("tokensPerMinute", "number") : null}
         {text("expires", "datetime-local")}
         <Field label={t("ips")} hint={t("ipsHint")} error={wrong?.includes("ips") ? t("ipsRule") : null}>
           {(aria) => (
@@ -72,8 +74,12 @@ export function KeyFields({ draft, wrong, onChange, fixedKind }: KeyFieldsProps)
           )}
         </Field>
       </div>
-      <RouteChoice draft={draft} isWrong={wrong?.includes("allowedRoutes") ?? false} onChange={onChange} />
-      <BudgetFields draft={draft} isWrong={wrong?.includes("budgets") ?? false} onChange={onChange} />
+      {asksModels ? (
+        <>
+          <RouteChoice draft={draft} isWrong={wrong?.includes("allowedRoutes") ?? false} onChange={onChange} />
+          <BudgetFields draft={draft} isWrong={wrong?.includes("budgets") ?? false} onChange={onChange} />
+        </>
+      ) : null}
     </div>
   );
 }
