@@ -8,6 +8,7 @@ import { packageVersion } from "../lib/code-version.ts";
 import type { Logger } from "../lib/logger.ts";
 import { createAttentionBoard } from "../services/attention.ts";
 import { createBox } from "../services/box.ts";
+import { createCardPolicy } from "../services/card-policy.ts";
 import { createCards } from "../services/cards.ts";
 import { createBoxEvents } from "../services/events.ts";
 import { createHardware } from "../services/hardware.ts";
@@ -44,9 +45,11 @@ export async function createAgent(settings: Settings, logger: Logger, closing: A
     fake: settings.box === "fake",
   });
   const cards = createCards({ samples: stores.samples, events, clock, logger });
-  const drivers = await openDrivers(settings, logger, events, cards);
+  const policy = createCardPolicy({ ...stores, settings: boxSettings, clock, zone: localZone() });
+  await policy.refresh();
+  const drivers = await openDrivers(settings, logger, events, cards, policy);
   const owner = { projectId: people.projectId, createdBy: people.box.id };
-  const work = createWork({ settings, stores, drivers, events, boxSettings, owner, logger });
+  const work = createWork({ settings, stores, drivers, policy, events, boxSettings, owner, logger });
   const base = embeddedBase(settings);
   await work.baseModels.add(base);
   if (await stores.models.get(tinyBase(settings).id)) await work.baseModels.add(tinyBase(settings));
@@ -58,7 +61,7 @@ export async function createAgent(settings: Settings, logger: Logger, closing: A
   const keys = createKeys({ store: stores.keys, events, clock, names: stores.people.names, spent, lastUsedAt, publish });
   const attention = createAttentionBoard({ events });
   const cardStates = () => cards.states(drivers.scheduler.cards());
-  const facts = { data: settings.data, version, startedAt, gatewayUrl: gatewayUrl(settings) };
+  const facts = { data: settings.data, version, startedAt, gatewayUrl: gatewayUrl(settings), cardTime: policy.shown };
   const box = createBox({ settings: boxSettings, runs: work.runs, attention, cards: cardStates, ...facts });
   const operator = operatorVerbs(settings, work, keys);
   const boxParts = { box, hardware: createHardware({ clock }), cards, cardStates };
@@ -71,8 +74,10 @@ export async function createAgent(settings: Settings, logger: Logger, closing: A
     v1: createV1App({ actorOfKey, groups: v1RoutesOf({ data, work, ...fineTuning }), logger }),
   };
   const allKeys = async () => (await keys.list(people.box)).data;
-  return { apps, stores, events, cards, drivers, work, data, fineTuning, attention, allKeys };
+  return { apps, stores, events, cards, drivers, policy, work, data, fineTuning, attention, allKeys };
 }
+
+const localZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 function operatorVerbs(settings: Settings, work: Work, keys: ReturnType<typeof createKeys>) {
   return {
