@@ -32,15 +32,15 @@ export interface SchedulerOptions extends SeatOptions {
   isUsable?: (cardId: string) => boolean;
   /** Absent: cards always belong to serving, and nothing gives way. */
   policy?: CardPolicy;
+  /** After a job ended, before a replica that gave way to it wakes: the next attempt, or the next job, may be about to come. */
+  restMs?: number;
 }
 /** How soon a run that waits for its pack looks again. */
 const packPollMs = 2000;
-/** After a job ended, before a replica that gave way to it wakes: the next attempt, or the next job, may be about to come. */
-const restMs = 2000;
 const noPolicy: CardPolicy = { cardTime: () => alwaysServing, standingOf: () => null };
 
 export async function createScheduler(options: SchedulerOptions): Promise<Scheduler> {
-  const { supervisor, clock, logger } = options;
+  const { supervisor, clock, logger, restMs = 2000 } = options;
   const cards: Card[] = (await Promise.all(options.accelerators.map((a) => a.detect()))).flat();
   const ledger = createLedger(cards);
   const emitter = createEmitter<ScheduleEvent>((error) => logger.error({ err: error }, "a listener of schedule events failed"));

@@ -49,6 +49,7 @@ export async function openDrivers(
     sampleOf: cards.latest,
     isUsable: cards.isUsable,
     policy,
+    restMs: 2 * settings.restartMs,
   });
   const wasStarted = (runId: string) => existsSync(path.join(runsDir, runId, "handle.json"));
   return { isFake, runsDir, packs, shelf, cardShelf, scheduler, wasStarted };
