@@ -45,7 +45,7 @@ const chat = (model: string, signal?: AbortSignal) =>
 /** A server of 6 of the card's 8 GB. */
 async function server(name: string, more: object = {}) {
   await setCardTime(call, "training");
-  const { id } = await createDeployment(box, name, { memoryBytes: 6e9, tokensPerSecond: 1000, delayMs: 400 });
+  const { id } = await createDeployment(box, name, { memoryBytes: 6e9, tokensPerSecond: 1000, delayMs: 250 });
   await mayGiveWay(call, id, more);
   return deploymentBecomes(call, id, "ready");
 }
@@ -56,7 +56,7 @@ const processesOf = (runId: string | null) => (runId === null ? [] : runProcesse
 describe("a job at night", () => {
   it("makes the server sleep, trains, and the server wakes and answers", async () => {
     const { id, runId } = await server("reader");
-    const { id: jobId, name } = await job(40);
+    const { id: jobId, name } = await job(15);
     const asleep = await deploymentBecomes(call, id, "asleep");
     expect(asleep).toMatchObject({ wanted: "running", restarts: 0, cause: null, sleep: { why: "training", label: name } });
     expect(processesOf(runId)).toEqual([]);
@@ -89,7 +89,7 @@ describe("a job at night", () => {
 
   it("gives its card back in the morning, and goes on from its checkpoint the next night", async () => {
     const { id } = await server("reader");
-    const { id: jobId } = await job(120);
+    const { id: jobId } = await job(40);
     await jobAtStep(box, jobId, 12);
     await setCardTime(call, "serving");
     await deploymentBecomes(call, id, "ready");
@@ -100,7 +100,7 @@ describe("a job at night", () => {
     expect(done).toMatchObject({ state: "succeeded", attempts: 2 });
     expect((await call("GET", `/api/jobs/${jobId}/log?from=0`)).body.text).toContain("stopped on request");
     const { points } = (await call<{ points: { step: number }[] }>("GET", `/api/jobs/${jobId}/series`)).body;
-    expect(new Set(points.filter(({ step }) => step > 0).map(({ step }) => step)).size).toBe(120);
+    expect(new Set(points.filter(({ step }) => step > 0).map(({ step }) => step)).size).toBe(40);
     await deploymentBecomes(call, id, "ready");
   });
 });
@@ -112,9 +112,9 @@ describe("an agent that dies", () => {
   };
   it.each(["falling asleep", "asleep", "waking"] as const)("while a deployment is %s: the next one goes on", async (stage) => {
     const { id, runId } = await server("reader");
-    const { id: jobId } = await job(40);
+    const { id: jobId } = await job(15);
     if (stage === "falling asleep") await eventually(async () => (await getDeployment(box, id)).sleep !== null);
-    else await jobAtStep(box, jobId, 3);
+    else await jobAtStep(box, jobId, 1);
     if (stage === "waking") {
       await jobEnded(box, jobId);
       await deploymentBecomes(call, id, "waking");
@@ -164,7 +164,7 @@ describe("a request for one that sleeps", () => {
   it("does not wake one that may not be woken", async () => {
     const { id, jobId } = await asleepBehindJob({});
     for (let n = 0; n < 3; n++) expect((await chat("reader")).status).toBe(503);
-    await jobAtStep(box, jobId, 60);
+    await jobAtStep(box, jobId, 25);
     expect((await getDeployment(box, id)).state).toBe("asleep");
   });
 });

@@ -51,7 +51,8 @@ export async function createScheduler(options: SchedulerOptions): Promise<Schedu
   let queue: RunRequest[] = [];
   let isAwake = false;
   let isPackPolled = false;
-  let jobEndedAt = Number.NEGATIVE_INFINITY;
+  /** Jobs that ended a moment ago. */
+  let justEnded = 0;
 
   /** Coalesced and never inside a caller: a listener that submits must not find half a decision. */
   function wake(): void {
@@ -64,14 +65,13 @@ export async function createScheduler(options: SchedulerOptions): Promise<Schedu
   }
   function decide(): void {
     const moment = { ...(options.policy ?? noPolicy), nowMs: clock.now() };
-    const isResting = moment.nowMs - jobEndedAt < restMs;
     const missing = queue.filter((request) => packMissing(options, engineOf(options, request)));
     const able = queue.filter((request) => !missing.includes(request));
     const leases = ledger.leases();
     const usable = cards.filter((card) => options.isUsable?.(card.id) ?? true);
     const wanted = able
       .map((request) => ({ ...toPlan(options, request), ...givesWay(request, moment) }))
-      .filter((request) => !(isResting && request.yields));
+      .filter((request) => !(justEnded > 0 && request.yields));
     const facts = giveWayFacts({ ...moment, leases, stopping: asked.all() });
     const decided = plan({ cards: usable, leases, queue: wanted, etas, ...facts });
     for (const start of decided.starts) begin(start);
@@ -87,7 +87,7 @@ export async function createScheduler(options: SchedulerOptions): Promise<Schedu
     if (!asked.ask(runId)) return;
     logger.info({ runId, to }, "a run gives way");
     emitter.emit({ type: "give-way-asked", runId, to });
-    void clock.sleep(askAgainMs, detached.signal).then(wake);
+    void clock.sleep(askAgainMs + 1000, detached.signal).then(wake); // a timer may be early
   }
   /** One at a time: every decision would leave a clock ticking otherwise, and each tick another decision. */
   function pollPacks(): void {
@@ -152,12 +152,14 @@ export async function createScheduler(options: SchedulerOptions): Promise<Schedu
     if (!ledger.release(runId)) return;
     emitter.emit({ type: "lease-released", runId });
     emitter.emit({ type: "ledger-changed" });
-    if (isJob) rest();
+    if (isJob) void rest();
     wake();
   }
-  function rest(): void {
-    jobEndedAt = clock.now();
-    if (options.policy) void clock.sleep(restMs, detached.signal).then(wake);
+  async function rest(): Promise<void> {
+    justEnded += 1;
+    await clock.sleep(restMs, detached.signal);
+    justEnded -= 1;
+    wake();
   }
   supervisor.on(onRun);
 
