@@ -213,6 +213,13 @@ describe("by hand", () => {
   });
 });
 
+it("hours that are none are refused", async () => {
+  const { body } = await call("GET", "/api/settings");
+  const serving = Array(7).fill({ from: "08:00", to: "08:00" });
+  const answer = await call("PUT", "/api/settings", { ...body, cardHours: { serving } });
+  expect([answer.status, answer.body.error.code]).toEqual([400, "bad-input"]);
+});
+
 it("a patch that says nothing is refused, and one switch leaves the others", async () => {
   const { id } = await server("reader");
   expect((await call("PUT", `/api/deployments/${id}`, {})).body.error.code).toBe("bad-input");

@@ -47,6 +47,8 @@ export interface RouterParts {
 
 /** An engine that fails may have been failed by the question: it is not carried to every replica. */
 const maxTriesPerDeployment = 2;
+/** While one that can answer is on its way, none is woken. */
+const comesNotByItself = new Set(["asleep", "stopped", "needs-attention"]);
 
 export function createRouter({ ejections, tell, clock, log }: RouterParts): Router {
   const lanes = createLanes();
@@ -102,7 +104,7 @@ export function createRouter({ ejections, tell, clock, log }: RouterParts): Rout
       const able = order(wish)
         .flatMap((id) => lanes.desk(id)?.deployment ?? [])
         .filter(wish.suits);
-      askToWake(able.find((one) => one.state === "asleep") ?? null, wish.route);
+      if (able.every((one) => comesNotByItself.has(one.state))) askToWake(able.find((one) => one.state === "asleep") ?? null, wish.route);
       return null;
     },
     again: (lane) => hold(lane, clock.now()),
