@@ -131,7 +131,8 @@ it("an engine that just died: the question waits for its next life", async () =>
 
 it("one that sleeps: told so, and asked to wake once, where that is allowed; whoever waits in a queue asks too", async () => {
   const asleep = (more: object) => loading({ state: "asleep", loading: null, retryAfterSeconds: 9, ...more });
-  const asked = () => usageLines(data).flatMap((line) => (line.t === "event" && line.kind === "wake-asked" ? [line.deployment] : []));
+  const asked = () =>
+    usageLines(data).flatMap((line) => (line.t === "event" && line.kind === "wake-asked" ? [line.deployment] : []));
   await publish({ deployment: asleep({}) });
   const reply = await ask(gateway.port, question);
   expect([reply.status, reply.headers["retry-after"], JSON.parse(reply.text).error.state]).toEqual([503, "9", "asleep"]);

@@ -104,7 +104,8 @@ export function createRouter({ ejections, tell, clock, log }: RouterParts): Rout
       const able = order(wish)
         .flatMap((id) => lanes.desk(id)?.deployment ?? [])
         .filter(wish.suits);
-      if (able.every((one) => comesNotByItself.has(one.state))) askToWake(able.find((one) => one.state === "asleep") ?? null, wish.route);
+      if (able.every((one) => comesNotByItself.has(one.state)))
+        askToWake(able.find((one) => one.state === "asleep") ?? null, wish.route);
       return null;
     },
     again: (lane) => hold(lane, clock.now()),
