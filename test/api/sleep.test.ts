@@ -42,6 +42,9 @@ const chat = (model: string, signal?: AbortSignal) =>
     body: JSON.stringify({ model, messages: [{ role: "user", content: "Hi" }] }),
     ...(signal ? { signal } : {}),
   });
+interface Refusal {
+  error?: { code: string; state: string };
+}
 /** A server of 6 of the card's 8 GB. */
 async function server(name: string, more: object = {}) {
   await setCardTime(call, "training");
@@ -56,16 +59,16 @@ const processesOf = (runId: string | null) => (runId === null ? [] : runProcesse
 describe("a job at night", () => {
   it("makes the server sleep, trains, and the server wakes and answers", async () => {
     const { id, runId } = await server("reader");
-    const { id: jobId, name } = await job(15);
+    const { id: jobId, name } = await job(40);
     const asleep = await deploymentBecomes(call, id, "asleep");
     expect(asleep).toMatchObject({ wanted: "running", restarts: 0, cause: null, sleep: { why: "training", label: name } });
     expect(processesOf(runId)).toEqual([]);
     const refused = await eventually(async () => {
       const response = await chat("reader");
-      return response.status === 503 && response;
+      const { error } = (await response.json()) as Refusal;
+      return error?.state === "asleep" && { ...error, status: response.status, again: response.headers.get("retry-after") };
     });
-    expect(((await refused.json()) as any).error).toMatchObject({ code: "model_not_ready", state: "asleep" });
-    expect(Number(refused.headers.get("retry-after"))).toBe(60);
+    expect(refused).toMatchObject({ status: 503, code: "model_not_ready", again: "60" });
     expect((await jobEnded(box, jobId)).attempts).toBe(1);
     const awake = await deploymentBecomes(call, id, "ready");
     expect(awake).toMatchObject({ sleep: null, restarts: 0 });
@@ -155,7 +158,7 @@ describe("a request for one that sleeps", () => {
       const response = await chat("reader");
       if (response.status === 200) return true;
       expect(Number(response.headers.get("retry-after"))).toBeGreaterThan(0);
-      states.add(((await response.json()) as any).error.state);
+      states.add(((await response.json()) as Refusal).error!.state);
       return false;
     });
     expect(states).toContain("asleep");
