@@ -165,7 +165,7 @@ describe("any box", () => {
         const beside = freeBeside(leases.filter(({ kind }) => kind === "replica"));
         expect(queue.filter(({ kind, memoryBytes }) => kind === "replica" && memoryBytes <= beside)).toEqual([]);
       }),
-      { numRuns: 200, endOnFailure: true },
+      { numRuns: 100, endOnFailure: true },
     );
   });
 });
