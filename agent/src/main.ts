@@ -26,12 +26,18 @@ const agent = await createAgent(settings, logger, closing.signal).catch((error: 
   logger.fatal(error instanceof SluiceError ? { hint: error.hint } : { err: error }, `the agent could not start: ${said(error)}`);
   process.exit(1);
 });
-const { work, data, cards, drivers, events, strays } = agent;
+const { work, data, cards, drivers, policy, events, strays } = agent;
 
 // The gateway hears of every change of deployments and keys.
 events.on(({ event }) => {
   if (event.type === "deployment-changed" || event.type === "key-changed") work.snapshot.request();
   if (event.type === "model-changed") void data.datasets.measureMissing().catch(report("token lengths"));
+});
+// Whom the cards belong to, and who may sleep, is asked at every decision.
+const policyNews = new Set(["deployment-changed", "route-changed", "settings-changed"]);
+const lookAgain = () => policy.hasChanged() && drivers.scheduler.look();
+events.on(({ event }) => {
+  if (policyNews.has(event.type)) void policy.refresh().then(lookAgain).catch(report("card time"));
 });
 drivers.scheduler.on((event) => event.type === "ledger-changed" && events.emit(event));
 
@@ -49,6 +55,7 @@ const every = (ms: number, what: string, job: () => Promise<unknown> | unknown) 
   void runPeriodic(ms, async () => void (await job()), { clock, signal: closing.signal, onError: report(what) });
 every(1000, "job progress", work.attempts.saveAll);
 every(500, "usage", work.collectUsage);
+every(1000, "card time", lookAgain);
 const leftOver = () => strays.read().orphans.map((one) => one.runId);
 every(3_600_000, "tidying up", () =>
   Promise.all([cards.tidy(), work.sweep(leftOver()), data.sweep(), work.bill.sweepFeedback()]),

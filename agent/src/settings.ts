@@ -38,6 +38,8 @@ const Env = z.object({
   SLUICE_BOX: BoxWord.default("real"),
   /** Wait before the first restart of a crashed replica; it doubles. Tests make it short. */
   SLUICE_RESTART_MS: z.coerce.number().int().min(10).default(1000),
+  /** The most memory of this machine that runs may lease, in bytes; none: all but what the system keeps. */
+  SLUICE_CPU_BYTES: z.coerce.number().int().positive().optional(),
   /** Offline folder of wheels for packs; none: the ordinary package index. */
   SLUICE_WHEELS: z.string().optional(),
   /** The Python (3.11 or newer, with venv) that packs are made with; ./sluice finds it. */
@@ -67,6 +69,7 @@ export interface Settings {
   /** Of a box of so many fake cards; null: real, or the one plain fake card of tests. */
   fakeCards: FakeBox | null;
   restartMs: number;
+  cpuBytes: number | null;
   wheels: string | null;
   python: string;
   startedAtMs: number;
@@ -115,6 +118,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     boxWord: e.SLUICE_BOX,
     fakeCards: fakeCardsOf(e.SLUICE_BOX),
     restartMs: e.SLUICE_RESTART_MS,
+    cpuBytes: e.SLUICE_CPU_BYTES ?? null,
     wheels: e.SLUICE_WHEELS ?? null,
     python: e.SLUICE_PYTHON,
     startedAtMs: e.SLUICE_STARTED_AT ? e.SLUICE_STARTED_AT * 1000 : Date.now(),

@@ -53,7 +53,7 @@ describe("the box", () => {
     expect(Settings.parse((await put({ boxName: " Werkbank ", restartLimit: 3 })).body).boxName).toBe("Werkbank");
     expect((await put({ boxName: "", restartLimit: 3 })).status).toBe(400);
     expect((await put({ boxName: "x", restartLimit: 99 })).body.error.message).toMatch(/restartLimit/);
-    const rest = { currency: "CNY", usageLineDays: 14 };
+    const rest = { currency: "CNY", usageLineDays: 14, cardHours: null };
     expect((await box.person("GET", "/api/settings")).body).toEqual({ boxName: "Werkbank", restartLimit: 3, ...rest });
   });
 });

@@ -129,6 +129,27 @@ it("an engine that just died: the question waits for its next life", async () =>
   expect(end).toMatchObject({ tries: 2, completion: 5 });
 });
 
+it("one that sleeps: told so, and asked to wake once, where that is allowed; whoever waits in a queue asks too", async () => {
+  const asleep = (more: object) => loading({ state: "asleep", loading: null, retryAfterSeconds: 9, ...more });
+  const asked = () =>
+    usageLines(data).flatMap((line) => (line.t === "event" && line.kind === "wake-asked" ? [line.deployment] : []));
+  await publish({ deployment: asleep({}) });
+  const reply = await ask(gateway.port, question);
+  expect([reply.status, reply.headers["retry-after"], JSON.parse(reply.text).error.state]).toEqual([503, "9", "asleep"]);
+  expect(asked()).toEqual([]);
+  await publish({ deployment: asleep({ wakeOnDemand: true }) });
+  for (let n = 0; n < 3; n++) expect((await ask(gateway.port, question)).status).toBe(503);
+  const { id } = deploymentAt(null);
+  expect(asked()).toEqual([id]);
+  const other = { id: "dep_sleeper0", wakeOnDemand: true };
+  await publish({ deployment: asleep(other), queue: { limit: 10, waitMs: 60_000 } });
+  const waiting = ask(gateway.port, question);
+  await waitFor(1);
+  expect(asked()).toEqual([id, other.id]);
+  await publish({ deployment: deploymentAt(engine.socket, { id: other.id }), queue: { limit: 10, waitMs: 60_000 } });
+  expect((await waiting).status).toBe(200);
+});
+
 it("a gateway that is stopped lets those who wait go on, for as long as it drains", async () => {
   await publish({ deployment: loading(), queue: { limit: 10, waitMs: 60_000 } });
   const second = await startGateway(data);

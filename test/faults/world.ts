@@ -26,9 +26,9 @@ export const baseReady = (call: Call): Promise<{ id: string }> =>
   }, 900_000);
 
 /** SmolLM2 behind the gateway; ready means a real token came back. */
-export async function deployBase({ call }: World, name: string): Promise<string> {
+export async function deployBase({ call }: World, name: string, settings: object = {}): Promise<string> {
   const base = await baseReady(call);
-  const { body, status } = await call("POST", "/api/deployments", { name, modelId: base.id });
+  const { body, status } = await call("POST", "/api/deployments", { name, modelId: base.id, settings });
   if (status !== 201) throw new Error(`deployment refused: ${JSON.stringify(body)}`);
   await eventually(async () => (await call("GET", `/api/deployments/${body.id}`)).body.state === "ready", 120_000);
   return body.id;
@@ -67,7 +67,10 @@ export async function tinyModel({ call }: Pick<World, "call">): Promise<{ id: st
 }
 
 /** A job on the tiny random model: some 65 steps an epoch, 20 to 40 a second on two cores. */
-export async function startTinyJob(world: World, recipe: { epochs: number; saveEverySteps?: number }): Promise<string> {
+export async function startTinyJob(
+  world: World,
+  recipe: { epochs: number; saveEverySteps?: number; batchSize?: number },
+): Promise<string> {
   const { call } = world;
   const tiny = await tinyModel(world);
   const datasetVersionId = await importRows(world, `parts-${Date.now()}`, rows(96));

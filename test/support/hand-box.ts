@@ -104,6 +104,7 @@ function handScheduler() {
     cards: () => [],
     noteCards: () => undefined,
     noteEta: () => undefined,
+    look: () => undefined,
     on,
     detach: async () => undefined,
   };

@@ -13,13 +13,20 @@ const everyMs = 1000;
 const keptBytes = 1.5e9;
 const keptShare = 0.1;
 
-export function createCpu(clock: Clock = systemClock): Accelerator {
+export interface CpuOptions {
+  clock?: Clock;
+  /** The most it gives to runs; null: all but what the system keeps. */
+  mostBytes?: number | null;
+}
+
+export function createCpu({ clock = systemClock, mostBytes = null }: CpuOptions = {}): Accelerator {
   return {
     id: "cpu",
     async detect(): Promise<Card[]> {
       const memory = readMemorySource();
       const { totalBytes } = memory;
-      const leasableBytes = Math.max(0, Math.floor(totalBytes - Math.max(keptBytes, totalBytes * keptShare)));
+      const able = Math.max(0, Math.floor(totalBytes - Math.max(keptBytes, totalBytes * keptShare)));
+      const leasableBytes = Math.min(able, mostBytes ?? able);
       const name = os.cpus()[0]?.model.trim() || "CPU";
       return [
         {

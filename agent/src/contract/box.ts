@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CardState } from "./card.ts";
+import { CardHours, CardTime } from "./card-time.ts";
 import { Moment } from "./word.ts";
 
 /** Something a person should look at. Empty when all is well. `code` + `details` let the console translate. */
@@ -37,6 +38,8 @@ export const Box = z.object({
       since: Moment,
     }),
   ),
+  /** Null: nobody set hours, the cards always belong to serving. */
+  cardTime: CardTime.nullable().default(null),
   attention: z.array(Attention),
   gatewayUrl: z.string(),
 });
@@ -103,5 +106,6 @@ export const Settings = z.object({
     .default("CNY"),
   /** Single requests (the inspector) are kept so long; sums for 13 months. */
   usageLineDays: z.number().int().min(1).max(400).default(14),
+  cardHours: CardHours.default(null),
 });
 export type Settings = z.infer<typeof Settings>;

@@ -2,6 +2,7 @@
 export * from "./box.ts";
 export * from "./box-event.ts";
 export * from "./card.ts";
+export * from "./card-time.ts";
 export * from "./dataset.ts";
 export * from "./deployment.ts";
 export * from "./engine.ts";

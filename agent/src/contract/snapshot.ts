@@ -39,6 +39,8 @@ export const DeploymentSnapshot = z.object({
   loading: z.object({ since: z.number(), usualSeconds: z.number().nullable() }).nullable(),
   retryAfterSeconds: z.number().int(),
   price: TokenPrice.nullable(),
+  /** While it sleeps, a request for it may be told as `wake-asked`. Left out: no. */
+  wakeOnDemand: z.boolean().optional(),
   /** Ready ones only; empty while the deployment cannot answer. */
   replicas: z.array(ReplicaSnapshot),
 });
@@ -172,8 +174,8 @@ export const UsageLine = z.discriminatedUnion("t", [
     t: z.literal("event"),
     id: z.string(),
     at: z.number(),
-    /** `ejected`: a canary is out, until a snapshot that has read this line says otherwise. */
-    kind: z.enum(["ejected", "circuit-opened", "circuit-closed"]),
+    /** `ejected`: a canary is out, until a snapshot that has read this line says otherwise. `wake-asked`: somebody asked one that sleeps. */
+    kind: z.enum(["ejected", "circuit-opened", "circuit-closed", "wake-asked"]),
     route: z.string().nullable(),
     rolloutId: z.string().nullable(),
     deployment: z.string(),

@@ -105,8 +105,10 @@ async function waitOrRefuse(parts: AnswerParts, res: Reply, wish: Wish, { questi
   if (deployment && !suits) return refuse(checkAbility(path, question, deployment)!);
   const whyNot = (): Problem => {
     const { deployment, retryMs } = router.missing(wish);
-    const isUp = deployment !== null && deployment.replicas.length > 0;
-    return isUp ? notAnswering(question.model, deployment, retryMs) : notReady(question.model, deployment, clock.now());
+    const isUp = deployment?.replicas.some((replica) => !replica.draining) === true;
+    return deployment && isUp
+      ? notAnswering(question.model, deployment, retryMs)
+      : notReady(question.model, deployment, clock.now());
   };
   const { queue } = question.route.policy;
   if (!queue) return refuse(whyNot());

@@ -1,5 +1,6 @@
 /** Rules beyond first come, first served: shortest first, gaps, and who gives way. */
 import { describe, expect, it } from "vitest";
+import { alwaysServing } from "./card-time.ts";
 import { decide } from "./decide.ts";
 import type { PlanCard, PlanInput, PlanLease, PlanRequest } from "./plan.ts";
 import { boxRules, firstComeRules, sharedRules } from "./rules.ts";
@@ -45,7 +46,7 @@ describe("the order of jobs", () => {
       [job("short"), 60],
     ];
     const live = { a: { left: 50, on: [0, 1, 2] } };
-    expect(box(live, queue, { rules: boxRules }).starts).toEqual(["short"]);
+    expect(box(live, queue, { rules: boxRules(alwaysServing) }).starts).toEqual(["short"]);
     expect(
       box(
         live,
@@ -53,7 +54,7 @@ describe("the order of jobs", () => {
           [job("long"), 900],
           [job("short"), null],
         ],
-        { rules: boxRules },
+        { rules: boxRules(alwaysServing) },
       ).starts,
     ).toEqual(["long"]);
     expect(
@@ -63,7 +64,7 @@ describe("the order of jobs", () => {
           [job("long"), 900],
           [{ ...job("short"), turnBySeconds: null }, 60],
         ],
-        { rules: boxRules },
+        { rules: boxRules(alwaysServing) },
       ).starts,
     ).toEqual(["long"]);
   });
@@ -155,7 +156,7 @@ describe("giving way", () => {
     expect(box(inMidst, queue).stops).toEqual([]);
     const fresh = Object.fromEntries(Object.entries(full).map(([id, one]) => [id, { ...one, hadTurn: false }]));
     expect(box(fresh, queue).stops).toEqual([]);
-    expect(box(full, queue, { rules: boxRules }).stops).toEqual([]);
+    expect(box(full, queue, { rules: boxRules(alwaysServing) }).stops).toEqual([]);
   });
   it("to a job whose turn is due: any that had one, or was not promised one yet", () => {
     const due: [PlanRequest, number][] = [[job("due", 1, 500), 50_000]];

@@ -16,8 +16,10 @@ import { firstComeRules } from "./rules.ts";
 
 export interface Decisions {
   starts: Start[];
-  /** Running jobs that have to stop at once and go on later. What they free is kept for whom they stop. */
+  /** Running jobs that stop now and go on later, replicas that fall asleep. What they free is kept for whom they stop. */
   stops: string[];
+  /** Who that is, by each of them. */
+  stopsFor: Map<string, PlanRequest>;
   waiting: PlanRequest[];
   /** Which of those waiting holds up all that come after it; -1: none. */
   blockerAt: number;
@@ -30,7 +32,7 @@ export function decide(input: PlanInput): Decisions {
   const { cards, leases, rules = firstComeRules } = input;
   const free = freeOf(cards, leases);
   const later = freeLater(input, free);
-  const decided: Decisions = { starts: [], stops: [], waiting: [], blockerAt: -1, free, held: [...leases] };
+  const decided: Decisions = { starts: [], stops: [], stopsFor: new Map(), waiting: [], blockerAt: -1, free, held: [...leases] };
   let gap: Gap | null = null;
   let mostFree = most(free); // on one card
   let refusedBytes = Number.POSITIVE_INFINITY; // of a job; the next one is longer, and would be refused as well
@@ -75,22 +77,25 @@ function start({ starts, free, held }: Decisions, request: PlanRequest, placed: 
 }
 
 /** True: once those asked have stopped it has its place, which nobody else gets meanwhile. */
-function makeRoom({ stops, free }: Decisions, request: PlanRequest, input: PlanInput, later: Free, byLength: boolean): boolean {
-  const { giveWay } = input.rules ?? firstComeRules;
-  if (
-    giveWay === "never" ||
-    request.kind === "task" ||
-    (request.kind === "job" && !(byLength && giveWay === "to-serving-and-shorter"))
-  )
-    return false;
+function makeRoom(decided: Decisions, request: PlanRequest, input: PlanInput, later: Free, byLength: boolean): boolean {
+  const { stops, stopsFor, free } = decided;
+  if (!mayAsk(request, input, byLength)) return false;
   const stopping = stops.length === 0 ? input.stopping : new Set([...(input.stopping ?? []), ...stops]);
-  const asked = whoGivesWay(request, { ...input, ...(stopping ? { stopping } : {}) }, later);
+  const asked = whoGivesWay(request, { ...input, ...(stopping ? { stopping } : {}) }, later, byLength);
   if (!asked) return false;
   for (const runId of asked) giveBack(later, { leases: input.leases.filter((lease) => lease.runId === runId) });
   take(later, place(request, input.cards, later) ?? []);
   for (const [cardId, bytes] of free) free.set(cardId, Math.min(bytes, later.get(cardId) ?? 0));
   stops.push(...asked);
+  for (const runId of asked) stopsFor.set(runId, request);
   return true;
+}
+
+function mayAsk(request: PlanRequest, input: PlanInput, byLength: boolean): boolean {
+  const { giveWay } = input.rules ?? firstComeRules;
+  if (request.kind === "replica") return request.mayTake === true || (giveWay !== "never" && request.yields !== true);
+  if (request.kind === "task") return false;
+  return (input.sleepable?.size ?? 0) > 0 || (byLength && giveWay === "to-serving-and-shorter");
 }
 
 function most(free: Free): number {

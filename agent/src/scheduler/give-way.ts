@@ -1,7 +1,7 @@
 /**
  * Which running jobs stop so that another run can start. Serving takes the cards of those who lose least. A job takes those of
- * one that is much longer and had a turn since it was started; or, when its own turn is due, of any that had one or was not
- * promised one yet. What is lost must be small beside the work that goes ahead, or beside how long that turn is overdue.
+ * replicas that may sleep; then those of one that is much longer and had a turn since it was started; or, when its own turn is
+ * due, of any that had one or was not promised one yet. What is lost must be small beside the work that goes ahead, or beside how long that turn is overdue.
  */
 import { isDue, overdueSeconds, secondsLeft } from "./order.ts";
 import { type Free, place, take } from "./place.ts";
@@ -30,9 +30,9 @@ interface Victim {
 }
 
 /** Null: nobody has to, or may. `later` is what is free once those already asked have stopped. */
-export function whoGivesWay(request: PlanRequest, input: PlanInput, later: Free): string[] | null {
+export function whoGivesWay(request: PlanRequest, input: PlanInput, later: Free, byLength: boolean): string[] | null {
   if (place(request, input.cards, later)) return [];
-  const able = victims(request, input).sort((a, b) => a.lostCardSeconds - b.lostCardSeconds);
+  const able = victims(request, input, byLength).sort((a, b) => a.lostCardSeconds - b.lostCardSeconds);
   if (able.length === 0) return null;
   const chosen: Victim[] = [];
   const room: Free = new Map(later);
@@ -48,8 +48,10 @@ export function whoGivesWay(request: PlanRequest, input: PlanInput, later: Free)
   return needed.map((victim) => victim.runId);
 }
 
-function victims(request: PlanRequest, input: PlanInput): Victim[] {
-  const found: Victim[] = [];
+function victims(request: PlanRequest, input: PlanInput, byLength: boolean): Victim[] {
+  const found = request.kind === "job" ? sleepers(input) : [];
+  const jobsGiveWay = request.kind !== "job" || (byLength && input.rules?.giveWay === "to-serving-and-shorter");
+  if (!jobsGiveWay) return found;
   for (const [runId, { lostSeconds }] of input.stoppable ?? []) {
     const leases = input.leases.filter((lease) => lease.runId === runId);
     if (leases.length === 0 || input.stopping?.has(runId)) continue;
@@ -57,6 +59,14 @@ function victims(request: PlanRequest, input: PlanInput): Victim[] {
     found.push({ runId, leases, lostCardSeconds: lostSeconds * leases.length });
   }
   return found;
+}
+
+/** They lose nothing but the time to wake. */
+function sleepers({ sleepable, leases, stopping }: PlanInput): Victim[] {
+  return [...(sleepable ?? [])].flatMap((runId) => {
+    const own = leases.filter((lease) => lease.runId === runId);
+    return own.length === 0 || stopping?.has(runId) ? [] : [{ runId, leases: own, lostCardSeconds: 0 }];
+  });
 }
 
 function mayStop(request: PlanRequest, runId: string, input: PlanInput): boolean {

@@ -50,6 +50,7 @@ function request(engine: Engine, gb: number, spec: Record<string, unknown> = {})
   };
 }
 const quick = { steps: 2, stepMs: 1 };
+const noReading = { loadPercent: null, powerWatts: null, temperatureC: null, clockMhz: null };
 const long = { steps: 100_000, stepMs: 20 };
 
 afterEach(async () => {
@@ -198,6 +199,58 @@ describe("the scheduler", () => {
     await second.until(run.runId, "run-ready");
     await second.scheduler.stop(run.runId, "stopped");
     expect(second.scheduler.cards()[0]).toMatchObject({ freeBytes: 8e9 });
+  });
+  it("has a replica give way to a job in training time, by its owner, and the replica waits behind the job", async () => {
+    const time = { belongsTo: "training" as const, untilMs: null, isSet: true };
+    const policy = { cardTime: () => time, standingOf: () => ({ mayGiveWay: true, awakeUntilMs: null }) };
+    const { scheduler, events, types, until, ids } = await box(8, () => null, { policy });
+    const [server, job, again] = [
+      request(fakeServe, 6, { tokensPerSecond: 1000 }),
+      request(fakeTrain, 6, quick),
+      request(fakeServe, 6),
+    ];
+    ids.push(server.runId, again.runId);
+    scheduler.submit(server);
+    await until(server.runId, "run-ready");
+    scheduler.submit(job);
+    await until(server.runId, "give-way-asked");
+    expect(types(job.runId)).not.toContain("lease-granted");
+    await scheduler.stop(server.runId, "preempted");
+    scheduler.submit(again);
+    await until(again.runId, "run-started");
+    const order = events.flatMap((e) =>
+      "runId" in e && ["run-started", "run-ended"].includes(e.type) ? [`${e.type} ${e.runId}`] : [],
+    );
+    expect(order.slice(1)).toEqual([
+      ...[`run-ended ${server.runId}`, `run-started ${job.runId}`, `run-ended ${job.runId}`, `run-started ${again.runId}`],
+    ]);
+    expect(events.find((e) => e.type === "give-way-asked")).toMatchObject({ to: { kind: "job", label: job.runId } });
+  });
+  it("starts a job in freed memory only when the card says it is free", async () => {
+    const time = { belongsTo: "training" as const, untilMs: null, isSet: true };
+    const policy = { cardTime: () => time, standingOf: () => ({ mayGiveWay: true, awakeUntilMs: null }) };
+    let memoryUsedBytes = 7e9;
+    const sampleOf = (cardId: string) => ({ ...noReading, cardId, at: Date.now(), memoryUsedBytes });
+    const real = {
+      ...createFake({ memoryBytes: 8e9 }),
+      detect: async () => (await createFake().detect()).map((card) => ({ ...card, fake: false })),
+    };
+    const { scheduler, events, types, until, ids } = await box(8, () => null, { policy, sampleOf, accelerators: [real] });
+    const [server, job] = [request(fakeServe, 6, { tokensPerSecond: 1000 }), request(fakeTrain, 6, quick)];
+    ids.push(server.runId);
+    scheduler.submit(server);
+    await until(server.runId, "run-ready");
+    scheduler.submit(job);
+    await until(server.runId, "give-way-asked");
+    await scheduler.stop(server.runId, "preempted");
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(types(server.runId)).not.toContain("lease-released");
+    expect(types(job.runId)).not.toContain("lease-granted");
+    memoryUsedBytes = 1e9;
+    await until(job.runId, "run-ended");
+    expect(events.findIndex((e) => e.type === "lease-released" && e.runId === server.runId)).toBeLessThan(
+      events.findIndex((e) => e.type === "lease-granted" && e.runId === job.runId),
+    );
   });
   it("starts nothing more once detached, and leaves the living alone", async () => {
     const { scheduler, events, until } = await box();

@@ -8,10 +8,13 @@ import type { Clock } from "../lib/clock.ts";
 import { createEmitter } from "../lib/emitter.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { RunEvent, StartPlan, Supervisor } from "../supervisor/supervisor-types.ts";
+import { askAgainMs, createAskedToStop } from "./asked-to-stop.ts";
+import { alwaysServing } from "./card-time.ts";
 import { fitsAtAll } from "./fits-at-all.ts";
+import { type CardPolicy, givesWay, giveWayFacts } from "./give-way-facts.ts";
 import { createLedger, type StrangersOf } from "./ledger.ts";
+import { untilMeasuredFree } from "./measured-free.ts";
 import { type PlanRequest, plan, type Start } from "./plan.ts";
-import { boxRules } from "./rules.ts";
 import type { RunRequest, ScheduleEvent, Scheduler } from "./scheduler-types.ts";
 import { type SeatOptions, seatFor } from "./seat.ts";
 import { waitForPack } from "./wait-words.ts";
@@ -29,21 +32,29 @@ export interface SchedulerOptions extends SeatOptions {
   isUsable?: (cardId: string) => boolean;
   /** Who holds memory of it without a lease of ours. */
   strangersOf?: StrangersOf;
+  /** Absent: cards always belong to serving, and nothing gives way. */
+  policy?: CardPolicy;
+  /** After a job ended, before a replica that gave way to it wakes: the next attempt, or the next job, may be about to come. */
+  restMs?: number;
 }
 /** How soon a run that waits for its pack looks again. */
 const packPollMs = 2000;
+const noPolicy: CardPolicy = { cardTime: () => alwaysServing, standingOf: () => null };
 
 export async function createScheduler(options: SchedulerOptions): Promise<Scheduler> {
-  const { supervisor, clock, logger, strangersOf = () => null } = options;
+  const { supervisor, clock, logger, strangersOf = () => null, restMs = 2000 } = options;
   const cards: Card[] = (await Promise.all(options.accelerators.map((a) => a.detect()))).flat();
   const ledger = createLedger(cards);
   const emitter = createEmitter<ScheduleEvent>((error) => logger.error({ err: error }, "a listener of schedule events failed"));
   const waits = createWaits();
   const etas = new Map<string, number | null>();
+  const asked = createAskedToStop(clock);
   const detached = new AbortController();
   let queue: RunRequest[] = [];
   let isAwake = false;
   let isPackPolled = false;
+  /** Jobs that ended a moment ago. */
+  let justEnded = 0;
 
   /** Coalesced and never inside a caller: a listener that submits must not find half a decision. */
   function wake(): void {
@@ -55,21 +66,32 @@ export async function createScheduler(options: SchedulerOptions): Promise<Schedu
     });
   }
   function decide(): void {
+    const moment = { ...(options.policy ?? noPolicy), nowMs: clock.now() };
     const missing = queue.filter((request) => packMissing(options, engineOf(options, request)));
     const able = queue.filter((request) => !missing.includes(request));
     const leases = ledger.leases();
     const usable = cards
       .filter((card) => options.isUsable?.(card.id) ?? true)
       .map((card) => ({ ...card, strangers: strangersOf(card.id) }));
-    const asked = able.map((request) => toPlan(options, request));
-    const decided = plan({ cards: usable, leases, queue: asked, etas, rules: boxRules });
+    const wanted = able
+      .map((request) => ({ ...toPlan(options, request), ...givesWay(request, moment) }))
+      .filter((request) => !(justEnded > 0 && request.yields));
+    const facts = giveWayFacts({ ...moment, leases, stopping: asked.all() });
+    const decided = plan({ cards: usable, leases, queue: wanted, etas, ...facts });
     for (const start of decided.starts) begin(start);
+    for (const [runId, { kind, label }] of decided.stopsFor) askToGiveWay(runId, { kind, label });
     const next = decided.waits;
     for (const request of missing) {
       next.set(request.runId, waitForPack({ position: next.size + 1, etaSeconds: null }, engineOf(options, request).pack ?? ""));
     }
     for (const [runId, wait] of waits.replace(next)) emitter.emit({ type: "run-waiting", runId, wait });
     if (missing.length > 0) pollPacks();
+  }
+  function askToGiveWay(runId: string, to: Pick<PlanRequest, "kind" | "label">): void {
+    if (!asked.ask(runId)) return;
+    logger.info({ runId, to }, "a run gives way");
+    emitter.emit({ type: "give-way-asked", runId, to });
+    void clock.sleep(askAgainMs + 1000, detached.signal).then(wake); // a timer may be early
   }
   /** One at a time: every decision would leave a clock ticking otherwise, and each tick another decision. */
   function pollPacks(): void {
@@ -113,11 +135,34 @@ export async function createScheduler(options: SchedulerOptions): Promise<Schedu
   }
   function onRun(event: RunEvent): void {
     emitter.emit(event);
+    if (event.type === "run-stopping") asked.stopping(event.runId);
     if (event.type !== "run-ended") return;
     etas.delete(event.runId);
-    if (!ledger.release(event.runId)) return;
-    emitter.emit({ type: "lease-released", runId: event.runId });
+    const hasGivenWay = asked.ended(event.runId) || event.cause.code === "preempted";
+    if (hasGivenWay) void releaseMeasured(event.runId);
+    else release(event.runId);
+  }
+  /** Until then it holds its lease, and is on its way out. */
+  async function releaseMeasured(runId: string): Promise<void> {
+    asked.stopping(runId);
+    const leases = ledger.leases().filter((lease) => lease.runId === runId);
+    const sampleOf = options.sampleOf ?? (() => null);
+    await untilMeasuredFree(leases, { cards, sampleOf, clock, logger, signal: detached.signal });
+    asked.ended(runId);
+    if (!detached.signal.aborted) release(runId);
+  }
+  function release(runId: string): void {
+    const isJob = ledger.leases().some((lease) => lease.runId === runId && lease.kind === "job");
+    if (!ledger.release(runId)) return;
+    emitter.emit({ type: "lease-released", runId });
     emitter.emit({ type: "ledger-changed" });
+    if (isJob) void rest();
+    wake();
+  }
+  async function rest(): Promise<void> {
+    justEnded += 1;
+    await clock.sleep(restMs, detached.signal);
+    justEnded -= 1;
     wake();
   }
   supervisor.on(onRun);
@@ -165,6 +210,7 @@ export async function createScheduler(options: SchedulerOptions): Promise<Schedu
       etas.set(runId, etaSeconds);
       if (queue.length > 0) wake();
     },
+    look: wake,
     on: (listener) => emitter.on(listener),
     async detach() {
       detached.abort();

@@ -2,11 +2,13 @@ import type { RunKind } from "../contract/run.ts";
 import type { PlanInput, PlanRequest } from "./plan.ts";
 
 const rank: Record<RunKind, number> = { replica: 0, task: 1, job: 2 };
+/** Whatever gave its card to jobs comes after them. */
+const rankOf = ({ kind, yields }: PlanRequest): number => (yields ? 3 : rank[kind]);
 
-/** Who is looked at first: replicas, then tasks, then jobs by the rules. */
+/** Who is looked at first: replicas, then tasks, then jobs by the rules, then replicas that sleep for them. */
 export function inOrder(input: PlanInput, byLength: boolean): readonly PlanRequest[] {
   const { queue } = input;
-  if (!byLength) return queue.every((one) => one.kind === "job") ? queue : queue.toSorted((a, b) => rank[a.kind] - rank[b.kind]);
+  if (!byLength) return queue.every((one) => one.kind === "job") ? queue : queue.toSorted((a, b) => rankOf(a) - rankOf(b));
   return queue.length < 2 ? queue : queue.toSorted((a, b) => compare(a, b, input));
 }
 
@@ -19,7 +21,7 @@ export function goesByLength({ queue, etas, rules }: PlanInput): boolean {
 
 /** Among jobs: the turns that are due, longest due first; then those with the least time left. */
 function compare(a: PlanRequest, b: PlanRequest, input: PlanInput): number {
-  if (a.kind !== "job" || b.kind !== "job") return rank[a.kind] - rank[b.kind];
+  if (a.kind !== "job" || b.kind !== "job") return rankOf(a) - rankOf(b);
   const [isDueA, isDueB] = [isDue(a, input), isDue(b, input)];
   if (isDueA !== isDueB) return isDueA ? -1 : 1;
   return isDueA ? turnAt(a) - turnAt(b) : secondsLeft(a.runId, input) - secondsLeft(b.runId, input);

@@ -37,6 +37,10 @@ export interface PlanRequest {
   cards: number;
   /** When first come, first served would have started it; null or absent: unknown, or it had its first turn. */
   turnBySeconds?: number | null;
+  /** A replica that sleeps while jobs need its card: it comes after them all, and nobody stops for it. */
+  yields?: boolean;
+  /** A replica that somebody woke: running jobs give way to it whatever the rules say. */
+  mayTake?: boolean;
 }
 export interface PlanInput {
   cards: readonly PlanCard[];
@@ -51,6 +55,8 @@ export interface PlanInput {
   nowSeconds?: number;
   /** Live jobs that may be asked to stop and go on later. */
   stoppable?: ReadonlyMap<string, Stoppable>;
+  /** Live replicas that go to sleep where a job needs their card, in the order in which they do. */
+  sleepable?: ReadonlySet<string>;
   /** Live runs that are on their way out. */
   stopping?: ReadonlySet<string>;
 }
@@ -60,13 +66,14 @@ export interface Start {
 }
 export interface Plan {
   starts: Start[];
-  /** Running jobs that have to stop so that others can start. */
+  /** Running jobs that have to stop, and replicas that have to sleep, so that others can start; `stopsFor`: who, by each of them. */
   stops: string[];
+  stopsFor: Map<string, PlanRequest>;
   waits: Map<string, Wait>;
 }
 
 export function plan(input: PlanInput): Plan {
-  const { starts, stops, waiting, blockerAt, free, held } = decide(input);
+  const { starts, stops, stopsFor, waiting, blockerAt, free, held } = decide(input);
   const etas = estimateStarts({ ...input, leases: held, queue: waiting });
   const blocker = waiting[blockerAt];
   const waits = waiting.map((request, i): [string, Wait] => {
@@ -74,5 +81,5 @@ export function plan(input: PlanInput): Plan {
     const isBehind = blocker && i > blockerAt;
     return [request.runId, isBehind ? waitBehind(at, request, blocker) : waitForMemory(at, request, input.cards, free, held)];
   });
-  return { starts, stops, waits: new Map(waits) };
+  return { starts, stops, stopsFor, waits: new Map(waits) };
 }

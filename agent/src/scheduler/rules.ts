@@ -1,3 +1,5 @@
+import type { CardTime } from "./card-time.ts";
+
 /** How the planner decides among jobs. Rules are data: the box, and every policy of the simulator, ask the same planner. */
 export interface PlanRules {
   /** Shortest first holds only while the length of every waiting job is known; otherwise nobody overtakes. */
@@ -13,5 +15,7 @@ export const firstComeRules: PlanRules = { order: "first-come", backfill: false,
 /** The rules Sluice ships. */
 export const sharedRules: PlanRules = { order: "shortest-first", backfill: true, giveWay: "to-serving-and-shorter" };
 
-/** What the box goes by today: nobody carries out a stop yet, so nobody is asked to give way. */
-export const boxRules: PlanRules = { ...sharedRules, giveWay: "never" };
+/** The box's: jobs give way to engines in the hours that somebody set for serving, and to other jobs never (nobody knows their lengths). */
+export function boxRules({ belongsTo, isSet }: CardTime): PlanRules {
+  return { ...sharedRules, giveWay: isSet && belongsTo === "serving" ? "to-serving" : "never" };
+}

@@ -23,6 +23,8 @@ export type ScheduleEvent =
   | { type: "run-waiting"; runId: string; wait: Wait }
   | { type: "lease-granted"; runId: string; lease: Lease[] }
   | { type: "lease-released"; runId: string }
+  /** Its owner is to let it go, in its own way, so that `to` can start. */
+  | { type: "give-way-asked"; runId: string; to: { kind: RunKind; label: string } }
   | { type: "ledger-changed" };
 
 export interface Scheduler {
@@ -38,6 +40,8 @@ export interface Scheduler {
   noteCards(found: readonly Card[]): void;
   /** Tell the queue how long a running job has left, so those behind it can be given an ETA. */
   noteEta(runId: string, etaSeconds: number | null): void;
+  /** Whom cards belong to, or who may give way, has changed: looks again. */
+  look(): void;
   on(listener: (event: ScheduleEvent) => void): () => void;
   /** No new starts; live runs stay (agent stop). */
   detach(): Promise<void>;

@@ -17,6 +17,7 @@ export interface BoxOptions {
   version: string;
   startedAt: string;
   gatewayUrl: string;
+  cardTime: () => Box["cardTime"];
 }
 export type BoxService = ReturnType<typeof createBox>;
 
@@ -44,6 +45,7 @@ export function createBox(options: BoxOptions) {
           ...{ runId: run.id, kind: run.kind, label: run.label, ownerId: deploymentIdOf(run.ownerId), phase: run.phase },
           ...{ memoryBytes: run.memoryBytes, since: run.startedAt ?? run.createdAt },
         })),
+        cardTime: options.cardTime(),
         attention: options.attention.all(),
         gatewayUrl,
       };

@@ -165,8 +165,8 @@ export function createRuns(options: RunsOptions) {
     /** Resolves when nothing of it lives any more. */
     stop: (runId: string) => scheduler.stop(runId, "stopped"),
     /** Asked for, not waited for: the end arrives as news. */
-    stopSoon(runId: string): void {
-      scheduler.stop(runId, "stopped").catch((error: unknown) => logger.error({ runId, err: error }, "a stop failed"));
+    stopSoon(runId: string, why: "stopped" | "preempted" = "stopped"): void {
+      scheduler.stop(runId, why).catch((error: unknown) => logger.error({ runId, err: error }, "a stop failed"));
     },
     isLive: (runId: string) => live.has(runId),
     live: (): Run[] => [...live.values()].map(({ request, ...run }) => run),
@@ -218,6 +218,7 @@ function patchOf(run: RunRecord, event: Exclude<OwnedEvent, { type: "run-ended" 
   switch (event.type) {
     case "run-waiting":
     case "lease-released":
+    case "give-way-asked":
       return {};
     case "lease-granted": {
       const memoryBytes = event.lease.reduce((sum, lease) => sum + lease.memoryBytes, 0);

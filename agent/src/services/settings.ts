@@ -22,6 +22,7 @@ export function createBoxSettings(options: { store: SettingStore; events: BoxEve
       cached = {
         ...{ boxName: read("boxName"), restartLimit: read("restartLimit") },
         ...{ currency: read("currency"), usageLineDays: read("usageLineDays") },
+        cardHours: read("cardHours"),
       };
       return cached;
     },

@@ -8,6 +8,7 @@ import { packageVersion } from "../lib/code-version.ts";
 import type { Logger } from "../lib/logger.ts";
 import { createAttentionBoard } from "../services/attention.ts";
 import { createBox } from "../services/box.ts";
+import { createCardPolicy } from "../services/card-policy.ts";
 import { createCards } from "../services/cards.ts";
 import { createBoxEvents } from "../services/events.ts";
 import { createHardware } from "../services/hardware.ts";
@@ -48,10 +49,12 @@ export async function createAgent(settings: Settings, logger: Logger, closing: A
     fake: settings.box === "fake",
   });
   const cards = createCards({ samples: stores.samples, events, clock, logger });
+  const policy = createCardPolicy({ ...stores, settings: boxSettings, clock, zone: localZone() });
+  await policy.refresh();
   const holders = createCardHolders();
-  const drivers = await openDrivers({ settings, logger, events, cards, holders });
+  const drivers = await openDrivers({ settings, logger, events, cards, holders, policy });
   const owner = { projectId: people.projectId, createdBy: people.box.id };
-  const work = createWork({ settings, stores, drivers, events, boxSettings, owner, logger });
+  const work = createWork({ settings, stores, drivers, policy, events, boxSettings, owner, logger });
   const base = embeddedBase(settings);
   await work.baseModels.add(base);
   if (await stores.models.get(tinyBase(settings).id)) await work.baseModels.add(tinyBase(settings));
@@ -64,7 +67,7 @@ export async function createAgent(settings: Settings, logger: Logger, closing: A
   const keys = createKeys({ store: stores.keys, events, clock, names: stores.people.names, spent, lastUsedAt, publish });
   const attention = createAttentionBoard({ events });
   const cardStates = () => holders.states(cards.states(drivers.scheduler.cards()));
-  const facts = { data: settings.data, version, startedAt, gatewayUrl: gatewayUrl(settings) };
+  const facts = { data: settings.data, version, startedAt, gatewayUrl: gatewayUrl(settings), cardTime: policy.shown };
   const box = createBox({ settings: boxSettings, runs: work.runs, attention, cards: cardStates, ...facts });
   const metrics = createMetrics({
     ...{ version, startedAt, data: settings.data, now: clock.now, cards: cardStates, runs: work.runs.live },
@@ -83,8 +86,10 @@ export async function createAgent(settings: Settings, logger: Logger, closing: A
     v1: createV1App({ actorOfKey, groups: v1RoutesOf({ data, work, metrics, ...fineTuning }), logger }),
   };
   const allKeys = async () => (await keys.list(people.box)).data;
-  return { apps, stores, events, cards, drivers, work, strays, data, fineTuning, attention, allKeys };
+  return { apps, stores, events, cards, drivers, policy, work, strays, data, fineTuning, attention, allKeys };
 }
+
+const localZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 function operatorVerbs(settings: Settings, work: Work, keys: ReturnType<typeof createKeys>) {
   return {

@@ -9,6 +9,7 @@ import { createLocal } from "../executors/index.ts";
 import { systemClock as clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import { runCommand } from "../lib/run-command.ts";
+import type { CardPolicy } from "../scheduler/give-way-facts.ts";
 import { createScheduler } from "../scheduler/loop.ts";
 import type { createCards } from "../services/cards.ts";
 import type { BoxEvents } from "../services/events.ts";
@@ -25,9 +26,10 @@ interface DriverParts {
   events: BoxEvents;
   cards: ReturnType<typeof createCards>;
   holders: Pick<CardHolders, "strangersOf">;
+  policy: CardPolicy;
 }
 
-export async function openDrivers({ settings, logger, events, cards, holders }: DriverParts) {
+export async function openDrivers({ settings, logger, events, cards, holders, policy }: DriverParts) {
   const isFake = settings.box === "fake";
   const runsDir = path.join(settings.data, "runs");
   const { root, home, wheels, python, socketDir } = settings;
@@ -43,7 +45,7 @@ export async function openDrivers({ settings, logger, events, cards, holders }: 
   const processesFile = path.join(settings.data, "fake-card-processes.json");
   const cardShelf = isFake
     ? fakeAccelerators({ ...settings.fakeCards, processesFile })
-    : createAccelerators({ path: settings.path, say });
+    : createAccelerators({ path: settings.path, say }, settings.cpuBytes);
   const supervisor = createSupervisor({ executor: createLocal(), clock, logger });
   const scheduler = await createScheduler({
     supervisor,
@@ -59,6 +61,8 @@ export async function openDrivers({ settings, logger, events, cards, holders }: 
     sampleOf: cards.latest,
     isUsable: cards.isUsable,
     strangersOf: holders.strangersOf,
+    policy,
+    restMs: 2 * settings.restartMs,
   });
   const wasStarted = (runId: string) => existsSync(path.join(runsDir, runId, "handle.json"));
   return {

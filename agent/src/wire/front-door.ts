@@ -30,6 +30,8 @@ interface FrontDoorParts {
   models: Models;
   events: BoxEvents;
   isDraining: () => boolean;
+  /** A request may be about to wake a deployment. */
+  isAnyToWake: () => boolean;
   usage: Pick<UsageService, "collect" | "upTo">;
   publish: () => Promise<void>;
   logger: Logger;
@@ -69,10 +71,10 @@ export function createFrontDoor(parts: FrontDoorParts) {
     routes,
     rollouts,
     recoverRollouts: () => rollouts.recover(clock.now() - liveMinutes * 60_000),
-    /** Every half second, which is taken up while a rollout is under way: what is seen of it should count soon. */
+    /** Every half second, which is taken up while a rollout is under way or a request may wake somebody: what is seen should count soon. */
     async collectUsage(): Promise<void> {
       const startedAt = clock.now();
-      if (!rollouts.isBusy() && startedAt - collectedAt < restMs) return;
+      if (!rollouts.isBusy() && !parts.isAnyToWake() && startedAt - collectedAt < restMs) return;
       collectedAt = startedAt;
       await parts.usage.collect();
       await rollouts.look(parts.usage.upTo());

@@ -59,7 +59,7 @@ export const routesOf = (parts: RouteParts) => [
   datasetRoutes(parts.data.datasets),
   modelRoutes(parts.work.models),
   jobRoutes(parts.work.jobs, parts.work.recipes),
-  deploymentRoutes(parts.work.deployments),
+  deploymentRoutes(parts.work.deployments, parts.work.sleeping),
   routeRoutes(parts.work.routes, parts.work.rollouts),
   keyRoutes(parts.keys),
   usageRoutes(parts.work.bill.reports),

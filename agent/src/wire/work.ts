@@ -7,9 +7,11 @@ import { systemClock as clock } from "../lib/clock.ts";
 import { codeVersion } from "../lib/code-version.ts";
 import type { Logger } from "../lib/logger.ts";
 import { socketFor } from "../scheduler/seat.ts";
+import type { BoxCardPolicy } from "../services/card-policy.ts";
 import { abilityOf, askedOf } from "../services/deployments/ability-of.ts";
 import { createDeployments } from "../services/deployments/deployments.ts";
 import { createReplicas } from "../services/deployments/replicas.ts";
+import { createSleeping } from "../services/deployments/sleeping.ts";
 import { createDrain } from "../services/drain.ts";
 import { createEngines } from "../services/engines.ts";
 import type { BoxEvents } from "../services/events.ts";
@@ -38,6 +40,7 @@ export interface WorkParts {
   settings: Settings;
   stores: Stores;
   drivers: Drivers;
+  policy: BoxCardPolicy;
   events: BoxEvents;
   boxSettings: BoxSettings;
   owner: { projectId: string; createdBy: string };
@@ -46,7 +49,7 @@ export interface WorkParts {
 export type Work = ReturnType<typeof createWork>;
 
 export function createWork(parts: WorkParts) {
-  const { settings, stores, drivers, events, logger } = parts;
+  const { settings, stores, drivers, policy, events, logger } = parts;
   const { scheduler, packs, shelf, runsDir, wasStarted } = drivers;
   const drain = createDrain({ logger });
   const runs = createRuns({ store: stores.runs, scheduler, wasStarted, isDraining: drain.isDraining, clock, logger });
@@ -92,12 +95,19 @@ export function createWork(parts: WorkParts) {
     ...{ ...shared, store: stores.deployments, replicaStore: stores.replicas, replicas, models, modelOf, runsDir, removeRuns },
     ...{ abilityOf: ability, routeTo: routeNameTo(stores) },
   });
+  const sleeping = createSleeping({
+    ...{ store: stores.deployments, replicaStore: stores.replicas, replicas, policy, look: scheduler.look },
+    ...{ events, clock, logger },
+  });
   const asked = (deployment: DeploymentRecord) => askedOf(engines.of(deployment.engineId), deployment);
   const facts = { abilityOf: ability, askedOf: asked, nextRestartAt: replicas.nextRestartAt };
-  const gatewayFiles = createGatewayFiles(parts, bill, facts, (found) => frontDoor.rollouts.eject(found));
+  const gatewayFiles = createGatewayFiles(parts, bill, facts, async (found) => {
+    await frontDoor.rollouts.eject(found);
+    await sleeping.wakeAsked(found);
+  });
   const frontDoor = createFrontDoor({
     ...{ stores, engines, deployments, models, events, logger, isDraining: drain.isDraining },
-    ...{ publish: gatewayFiles.snapshot.publish, usage: gatewayFiles.usage },
+    ...{ isAnyToWake: policy.isAnyToWake, publish: gatewayFiles.snapshot.publish, usage: gatewayFiles.usage },
     serveEngine: () => shelf.find((engine) => engine.does === "serve")?.id ?? null,
   });
   /** `left`: runs without a row whose processes live. */
@@ -120,6 +130,7 @@ export function createWork(parts: WorkParts) {
     jobs,
     replicas,
     deployments,
+    sleeping,
     bill,
     ...gatewayFiles,
     ...frontDoor,

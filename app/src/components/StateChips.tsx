@@ -9,6 +9,7 @@ import {
   Clock,
   LoaderCircle,
   type LucideIcon,
+  Moon,
   RotateCw,
   TriangleAlert,
 } from "lucide-react";
@@ -37,6 +38,8 @@ const deploymentLooks: Record<DeploymentState, Look> = {
   restarting: { tone: "warn", icon: RotateCw },
   stopping: { tone: "neutral", icon: CircleDashed },
   "needs-attention": { tone: "bad", icon: TriangleAlert },
+  asleep: { tone: "neutral", icon: Moon },
+  waking: { tone: "info", icon: LoaderCircle, spin: true },
 };
 
 export function JobStateChip({ state, testId }: { state: JobState; testId?: string }) {

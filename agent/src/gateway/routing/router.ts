@@ -4,6 +4,7 @@ import type { Clock } from "../../lib/clock.ts";
 import type { Logger } from "../../lib/logger.ts";
 import type { LinePlace } from "../meter.ts";
 import type { SnapshotView } from "../snapshot-reader.ts";
+import { createAskToWake } from "./ask-to-wake.ts";
 import type { Caller } from "./caller.ts";
 import { chooseReplica } from "./choose-replica.ts";
 import type { Ejections } from "./ejections.ts";
@@ -20,7 +21,7 @@ export interface Wish {
   suits(deployment: DeploymentSnapshot): boolean;
 }
 export interface Router {
-  /** The engine to ask now, held for this question: `answered`, `failed` or `left` must follow. Null: nobody can answer. */
+  /** The engine to ask now, held for this question: `answered`, `failed` or `left` must follow. Null: nobody can answer; one that sleeps is asked to wake. */
   choose(wish: Wish, tried: readonly Lane[]): Lane | null;
   /** Asked again, the same one. */
   again(lane: Lane): void;
@@ -46,9 +47,12 @@ export interface RouterParts {
 
 /** An engine that fails may have been failed by the question: it is not carried to every replica. */
 const maxTriesPerDeployment = 2;
+/** While one that can answer is on its way, none is woken. */
+const comesNotByItself = new Set(["asleep", "stopped", "needs-attention"]);
 
 export function createRouter({ ejections, tell, clock, log }: RouterParts): Router {
   const lanes = createLanes();
+  const askToWake = createAskToWake({ tell, clock });
   let routes: ReadonlyMap<string, RouteSnapshot> = new Map();
   const trials = new Map<string, Trial>();
 
@@ -97,6 +101,11 @@ export function createRouter({ ejections, tell, clock, log }: RouterParts): Rout
         hold(lane, now);
         return lane;
       }
+      const able = order(wish)
+        .flatMap((id) => lanes.desk(id)?.deployment ?? [])
+        .filter(wish.suits);
+      if (able.every((one) => comesNotByItself.has(one.state)))
+        askToWake(able.find((one) => one.state === "asleep") ?? null, wish.route);
       return null;
     },
     again: (lane) => hold(lane, clock.now()),

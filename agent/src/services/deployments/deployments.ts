@@ -1,13 +1,13 @@
 /** What a person can do with a deployment. */
 import path from "node:path";
-import type { CreateDeployment, Deployment } from "../../contract/deployment.ts";
+import type { CreateDeployment, Deployment, UpdateDeployment } from "../../contract/deployment.ts";
 import { SluiceError } from "../../contract/error.ts";
 import type { LogChunk, Wait } from "../../contract/job.ts";
 import type { List } from "../../contract/word.ts";
 import type { Engine, ServeEngine } from "../../engines/engine.ts";
 import type { Clock } from "../../lib/clock.ts";
 import { newId } from "../../lib/new-id.ts";
-import type { DeploymentRecord, DeploymentStore } from "../../store/box/deployments.ts";
+import type { DeploymentPatch, DeploymentRecord, DeploymentStore } from "../../store/box/deployments.ts";
 import type { ModelRecord } from "../../store/box/models.ts";
 import type { ReplicaStore } from "../../store/box/replicas.ts";
 import type { BoxEvents } from "../events.ts";
@@ -66,6 +66,7 @@ export function createDeployments(options: DeploymentsOptions) {
       modelName: model?.name ?? "(deleted)",
       ...(await options.abilityOf(record)),
       nextRestartAt: all.flatMap((replica) => replicas.nextRestartAt(replica.id) ?? []).sort()[0] ?? null,
+      sleep: all.find((replica) => replica.sleep !== null)?.sleep ?? null,
       memoryBytes: runs.live().reduce((sum, run) => sum + (runIds.includes(run.id) ? run.memoryBytes : 0), 0),
       wait: waiting[0] ?? null,
       fake: (engine?.fake ?? false) || (model?.fake ?? false),
@@ -108,6 +109,10 @@ export function createDeployments(options: DeploymentsOptions) {
       cause: null,
       lastLines: [],
       replicas: request.replicas,
+      mayGiveWay: request.mayGiveWay,
+      wakeOnDemand: request.wakeOnDemand,
+      awakeUntil: null,
+      sleep: null,
       startingSince: null,
       usualSeconds: null,
     };
@@ -151,6 +156,7 @@ export function createDeployments(options: DeploymentsOptions) {
       for (const replica of await options.replicaStore.of(id)) {
         replicas.forgive(replica.id);
         await options.replicaStore.update(replica.id, { restarts: 0, cause: null, lastLines: [] });
+        if (replica.sleep?.why === "person") await replicas.wake(replica.id);
       }
       await replicas.ensure(id); // a replica on its way out ends first: its end is then answered with a fresh start
       await ensureOthers(id);
@@ -163,11 +169,12 @@ export function createDeployments(options: DeploymentsOptions) {
       for (const replica of await options.replicaStore.of(id)) await replicas.halt(replica.id);
       return settle(id);
     },
-    /** More or fewer engines. Throws `does-not-fit` when not one more has room; what runs goes on. */
-    async resize(actor: Actor, id: string, count: number): Promise<Deployment> {
+    /** More or fewer engines, and whether it may sleep. Throws `does-not-fit` when not one more has room; what runs goes on. */
+    async change(actor: Actor, id: string, { replicas: count, mayGiveWay, wakeOnDemand }: UpdateDeployment): Promise<Deployment> {
       const { wanted } = await get(actor, id, "change");
-      await store.update(id, { replicas: count });
+      await store.update(id, given({ replicas: count, mayGiveWay, wakeOnDemand }));
       events.emit({ type: "deployment-changed", id });
+      if (count === undefined) return settle(id);
       const all = await options.replicaStore.of(id);
       for (const replica of all) {
         if (replica.slot >= count) await replicas.halt(replica.id);
@@ -202,6 +209,14 @@ export function createDeployments(options: DeploymentsOptions) {
   };
 }
 
+/** What was left out stays as it is. */
+function given({ replicas, mayGiveWay, wakeOnDemand }: UpdateDeployment): DeploymentPatch {
+  return {
+    ...(replicas === undefined ? {} : { replicas }),
+    ...(mayGiveWay === undefined ? {} : { mayGiveWay }),
+    ...(wakeOnDemand === undefined ? {} : { wakeOnDemand }),
+  };
+}
 /** Removed by another person between two of our own lines. */
 function present(record: DeploymentRecord | null): DeploymentRecord {
   if (!record) throw new SluiceError("not-found", "There is no such deployment.");

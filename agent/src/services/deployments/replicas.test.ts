@@ -20,7 +20,15 @@ async function deploymentIn(state: DeploymentRecord["state"], more: Partial<Depl
   await box.stores.deployments.create({
     ...{ id, name: "helpdesk", projectId: "proj_0000", createdBy: "u", createdAt: new Date(0).toISOString() },
     ...{ modelId: "model_gguf0000", engineId: "fake-serve", wanted: "running", state, settings: {}, runId: null, restarts: 0 },
-    ...{ replicas: 1, startingSince: null, usualSeconds: null },
+    ...{
+      replicas: 1,
+      mayGiveWay: false,
+      wakeOnDemand: false,
+      awakeUntil: null,
+      sleep: null,
+      startingSince: null,
+      usualSeconds: null,
+    },
     ...{ readySince: null, readySeconds: null, cause: null, lastLines: [], ...more },
   });
 }
@@ -129,5 +137,83 @@ describe("replicas", () => {
     replicas.forgive(id);
     await replicas.ensure(id);
     expect(submitted).toHaveLength(5);
+  });
+});
+
+describe("a replica that gives way", () => {
+  const to = { kind: "job" as const, label: "night" };
+  const since = new Date(0).toISOString();
+  async function ready(hand: ReturnType<typeof agent>): Promise<string> {
+    await deploymentIn("waiting");
+    await hand.replicas.ensure(id);
+    const { runId } = hand.submitted[0]!;
+    await hand.start(runId);
+    hand.tell({ type: "run-ready", runId, at: box.clock.now(), seconds: 1 });
+    await hand.runs.settled();
+    return runId;
+  }
+  it("is announced before it is stopped, waits for its card, and wakes with it", async () => {
+    const hand = agent();
+    const runId = await ready(hand);
+    announced.length = 0;
+    hand.tell({ type: "give-way-asked", runId, to });
+    await vi.waitFor(() => expect(hand.stopped).toEqual([runId]));
+    expect(announced).toHaveLength(1);
+    expect(await now()).toMatchObject({ state: "stopping", wanted: "running", sleep: { why: "training", label: "night" } });
+    await hand.end(runId, "preempted");
+    await vi.waitFor(() => expect(hand.submitted).toHaveLength(2));
+    await vi.waitFor(async () => expect((await now()).runId).toBe(hand.submitted[1]!.runId));
+    expect(await now()).toMatchObject({ state: "asleep", restarts: 0, cause: null, startingSince: null });
+    await hand.start(hand.submitted[1]!.runId);
+    expect(await now()).toMatchObject({ state: "waking", sleep: null });
+  });
+  it("is stopped by the agent that comes after one that died over it", async () => {
+    const first = agent();
+    const runId = await ready(first);
+    await box.stores.deployments.update(id, { state: "stopping", sleep: { why: "training", label: "night", since } });
+    const next = agent();
+    await next.runs.recover();
+    expect(next.adopted).toEqual([runId]);
+    next.tell({ type: "run-started", runId, at: box.clock.now(), adopted: true });
+    next.tell({ type: "run-ready", runId, at: box.clock.now(), seconds: 1 });
+    await vi.waitFor(() => expect(next.stopped).toEqual([runId]));
+    expect((await now()).state).toBe("stopping");
+  });
+  it("put to sleep by a person it waits for nothing, over a restart too, and is woken by hand", async () => {
+    const hand = agent();
+    const runId = await ready(hand);
+    await hand.replicas.fallAsleep(id, { why: "person", label: "Ada", since });
+    await hand.end(runId, "preempted");
+    await vi.waitFor(async () => expect((await now()).state).toBe("asleep"));
+    const next = agent();
+    await next.runs.recover();
+    await next.replicas.recover();
+    expect(next.submitted).toEqual([]);
+    expect(await now()).toMatchObject({ state: "asleep", runId: null });
+    await next.replicas.wake(id);
+    expect(next.submitted).toHaveLength(1);
+    expect(await now()).toMatchObject({ state: "waking", sleep: null });
+  });
+  it("woken while it falls asleep, it comes back as soon as it has ended; stopped, it stays", async () => {
+    const hand = agent();
+    const runId = await ready(hand);
+    await hand.replicas.fallAsleep(id, { why: "person", label: "Ada", since });
+    await hand.replicas.wake(id);
+    await hand.end(runId, "preempted");
+    await vi.waitFor(() => expect(hand.submitted).toHaveLength(2));
+    await box.stores.deployments.update(id, { wanted: "stopped" });
+    await hand.replicas.halt(id);
+    await hand.end(hand.submitted[1]!.runId, "stopped");
+    expect(await now()).toMatchObject({ state: "stopped", sleep: null });
+  });
+  it("a wake that comes before its runs were found again starts no second one", async () => {
+    const first = agent();
+    await ready(first);
+    await box.stores.deployments.update(id, { state: "asleep", sleep: { why: "person", label: "Ada", since }, runId: null });
+    const next = agent();
+    await next.replicas.wake(id);
+    expect(next.submitted).toEqual([]);
+    await next.replicas.recover();
+    expect(next.submitted).toHaveLength(1);
   });
 });

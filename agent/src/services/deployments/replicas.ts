@@ -1,5 +1,5 @@
 /** Keeps the engines of deployments running as wanted (ids are those of replicas): starts, follows, restarts after a crash with growing waits, and asks a person when that does not help. */
-import type { DeploymentState } from "../../contract/deployment.ts";
+import type { DeploymentState, Sleep } from "../../contract/deployment.ts";
 import type { Cause } from "../../contract/word.ts";
 import type { Engine } from "../../engines/engine.ts";
 import type { Clock } from "../../lib/clock.ts";
@@ -49,9 +49,10 @@ export function createReplicas(options: ReplicasOptions) {
     tell(id);
   }
   const gone = { runId: null, readySince: null, startingSince: null };
+  const report = (id: string, what: string) => (error: unknown) => logger.error({ replica: id, err: error }, what);
   const causeOf = (code: Cause["code"], message: string): Cause => ({ code, message, line: null, exitCode: null, signal: null });
   const needAttention = (id: string, cause: Cause, lastLines: string[] = []) =>
-    update(id, { ...gone, state: "needs-attention", cause, lastLines });
+    update(id, { ...gone, state: "needs-attention", sleep: null, cause, lastLines });
 
   /** Starts a replica unless one is there or on its way. Throws `does-not-fit`. */
   const ensure = (id: string): Promise<void> => oneByOne(() => ensureOne(id));
@@ -62,6 +63,8 @@ export function createReplicas(options: ReplicasOptions) {
     if (deployment?.wanted === "stopped" && deployment.state === "restarting") return isOver(id);
     if (deployment?.wanted !== "running" || options.isDraining()) return;
     if (runs.live().some((run) => run.ownerId === id)) return;
+    if (deployment.sleep?.why === "person")
+      return deployment.state === "asleep" ? undefined : update(id, { ...gone, state: "asleep" });
     const engine = options.engineOf(deployment.engineId);
     const model = await options.models.get(deployment.modelId);
     if (!engine || !model)
@@ -93,10 +96,9 @@ export function createReplicas(options: ReplicasOptions) {
         attempt,
         owner: replica,
       };
-      const startingSince = iso(clock.now());
-      await runs.start(order, (runId) =>
-        update(id, { runId, state: "waiting", readySeconds: null, readySince: null, startingSince }),
-      );
+      const startingSince = replica.sleep ? null : iso(clock.now());
+      const state = replica.sleep ? "asleep" : replica.state === "waking" ? "waking" : "waiting";
+      await runs.start(order, (runId) => update(id, { runId, state, readySeconds: null, readySince: null, startingSince }));
     } catch (error) {
       // Nothing is wrong with it when the box is being stopped: it comes back at the next boot.
       if (options.isDraining()) return update(id, { ...gone, state: "stopped" });
@@ -111,7 +113,7 @@ export function createReplicas(options: ReplicasOptions) {
       const runId = (await store.get(id))?.runId;
       if (!runId || !runs.isLive(runId)) return isOver(id);
       await update(id, { state: "stopping", readySince: null });
-      await options.announce().catch((error: unknown) => logger.warn({ replica: id, err: error }, "a stop was not announced"));
+      await announce(id);
       runs.stopSoon(runId);
     });
 
@@ -123,8 +125,33 @@ export function createReplicas(options: ReplicasOptions) {
       restarts.delete(id);
       return tell(id);
     }
-    await update(id, { ...gone, state: "stopped" });
+    await update(id, { ...gone, state: "stopped", sleep: null });
   }
+
+  /** As halt(), but it stays wanted: it waits behind the jobs for its card, or, put to sleep by a person, until it is woken. */
+  const fallAsleep = (id: string, sleep: Sleep): Promise<void> =>
+    oneByOne(async () => {
+      const replica = await store.get(id);
+      if (replica?.wanted !== "running") return;
+      forgetTimer(id);
+      const runId = replica.runId !== null && runs.isLive(replica.runId) ? replica.runId : null;
+      if (runId === null) return update(id, { ...gone, state: "asleep", sleep, cause: null });
+      await update(id, { state: "stopping", readySince: null, sleep });
+      await announce(id);
+      runs.stopSoon(runId, "preempted");
+    });
+  const announce = (id: string) =>
+    options.announce().catch((error: unknown) => logger.warn({ replica: id, err: error }, "a stop was not announced"));
+  /** It comes up as soon as it has its card; one that is still falling asleep ends first. */
+  const wake = (id: string): Promise<void> =>
+    oneByOne(async () => {
+      const replica = await store.get(id);
+      if (!replica?.sleep) return;
+      // At boot its run may not have been found again yet; what lies behind is done by recover().
+      if (replica.state === "stopping" || isBooting) return update(id, { sleep: { ...replica.sleep, why: "training" } });
+      await update(id, { state: "waking", sleep: null, startingSince: iso(clock.now()) });
+      await ensureOne(id);
+    });
 
   async function follow(id: string, event: OwnedEvent): Promise<void> {
     const deployment = await store.get(id);
@@ -139,13 +166,22 @@ export function createReplicas(options: ReplicasOptions) {
       case "run-waiting":
       case "lease-granted":
         return tell(id);
+      case "give-way-asked": {
+        const sleep: Sleep = { why: "training", label: event.to.label, since: iso(clock.now()) };
+        // Not waited for: whoever starts a replica holds the turn while news like this is written.
+        return void fallAsleep(id, sleep).catch(report(id, "a replica could not be put to sleep"));
+      }
       case "run-started":
         // An adopted replica that was ready stays so: the gateway must not turn callers away because the agent restarted.
         if (deployment.wanted === "stopped") runs.stopSoon(event.runId);
-        else if (!(event.adopted && deployment.state === "ready")) await is("starting");
+        // The agent before died over it.
+        else if (deployment.sleep && deployment.state === "stopping")
+          void fallAsleep(id, deployment.sleep).catch(report(id, "a replica could not be put to sleep"));
+        else if (deployment.sleep) await update(id, { state: "waking", sleep: null, startingSince: iso(event.at) });
+        else if (deployment.state !== "waking" && !(event.adopted && deployment.state === "ready")) await is("starting");
         return;
       case "run-ready":
-        if (deployment.state === "ready" || deployment.wanted === "stopped") return;
+        if (deployment.state === "ready" || deployment.wanted === "stopped" || deployment.sleep) return;
         return update(id, {
           ...{ state: "ready", readySeconds: event.seconds, usualSeconds: event.seconds, readySince: iso(event.at) },
           ...{ startingSince: null, cause: null, lastLines: [] },
@@ -161,6 +197,10 @@ export function createReplicas(options: ReplicasOptions) {
     if (deployment.wanted === "stopped") return isOver(id);
     if (options.isDraining()) return update(id, { ...gone, state: "stopped" });
     const { cause, lastLines } = event;
+    if (deployment.sleep) {
+      const asleep = { ...gone, state: "asleep" as const, cause: null, lastLines: [] };
+      return wait(id, 0, asleep); // for its card, behind all jobs; or, put to sleep by a person, until somebody wakes it
+    }
     // Nothing wrong with the replica: the machine went down, or it was asked to make room. Lost while we watch is a crash.
     if (cause.code === "stopped" || cause.code === "preempted" || (cause.code === "lost" && isBooting))
       return wait(id, 0, { restarts: deployment.restarts, cause, lastLines });
@@ -174,7 +214,7 @@ export function createReplicas(options: ReplicasOptions) {
   async function wait(id: string, delayMs: number, patch: StandingPatch): Promise<void> {
     const abort = new AbortController();
     timers.set(id, { at: clock.now() + delayMs, abort });
-    await update(id, { ...patch, ...gone, state: "restarting" });
+    await update(id, { ...gone, state: "restarting", ...patch });
     void clock.sleep(delayMs, abort.signal).then(() => (abort.signal.aborted ? undefined : retry(id)));
   }
   async function retry(id: string): Promise<void> {
@@ -198,6 +238,8 @@ export function createReplicas(options: ReplicasOptions) {
   return {
     ensure,
     halt,
+    fallAsleep,
+    wake,
     forgetTimer,
     /** A person started it anew: earlier crashes are forgiven. */
     forgive: (id: string) => restarts.delete(id),

@@ -128,7 +128,8 @@ export function createAdvance(options: AdvanceOptions) {
     const name = `ft-${record.id.replace("ftjob-", "").slice(0, 24)}`;
     const engineId = options.serveEngineId;
     try {
-      return (await options.deployments.create(actor, { name, modelId, engineId, settings: {}, replicas: 1 })).id;
+      const plain = { settings: {}, replicas: 1, mayGiveWay: false, wakeOnDemand: false };
+      return (await options.deployments.create(actor, { ...plain, name, modelId, engineId })).id;
     } catch (error) {
       if (!(error instanceof SluiceError) || error.code !== "name-taken") throw error;
       const made = (await options.deployments.list(actor)).data.find((one) => one.name === name);

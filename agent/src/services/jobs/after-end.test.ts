@@ -42,6 +42,9 @@ describe("after the end of an attempt", () => {
     expect(decide(cause("bad-data"), { pauseAsked: true })).toBe("fail");
   });
 
+  it("goes on as often as the box itself takes its card back", () =>
+    expect(decide(cause("preempted"), { withoutProgress: 99 })).toBe("retry"));
+
   it("waits for the next boot while the box is being stopped", () =>
     expect(decide(cause("stopped"), { draining: true })).toBe("wait-for-boot"));
 

@@ -27,6 +27,7 @@ export function afterEnd({ cause, cancelAsked, pauseAsked, draining, withoutProg
   if (!isInterruption(cause)) return { do: "fail", cause };
   if (pauseAsked) return { do: "pause" };
   if (draining) return { do: "wait-for-boot" };
+  if (cause.code === "preempted") return { do: "retry" }; // as often as the box itself wants its card
   if (withoutProgress < maxWithoutProgress) return { do: "retry" };
   const message = `Interrupted ${withoutProgress} times in a row without getting further. ${cause.message}`;
   return { do: "fail", cause: { ...cause, message } };

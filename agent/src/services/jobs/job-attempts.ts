@@ -119,6 +119,8 @@ export function createJobAttempts(options: JobAttemptsOptions) {
       case "run-waiting":
       case "lease-granted":
         return events.emit({ type: "job-changed", id: jobId });
+      case "give-way-asked":
+        return runs.stopSoon(event.runId, "preempted"); // it saves a checkpoint, and its end makes the next attempt
       case "run-started":
         // Asked to stop before there was anything to stop, perhaps by an agent that died over it.
         if (!(await store.move(jobId, "queued", { state: "preparing", startedAt: job.startedAt ?? now() }))) {

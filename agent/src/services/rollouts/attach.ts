@@ -39,8 +39,9 @@ export async function attach(options: AttachOptions, order: Order): Promise<Roll
   const wanted = { modelId: model.id, engineId: publish.engineId, settings: publish.settings };
   // What a job has just made was never here before.
   const former = order.jobId === null ? await formerOf(options, route, wanted) : null;
-  const replicas = all.find((one) => one.id === stableId)?.replicas ?? 1;
-  const draft = former ?? (await deployments.draft(actor, { ...wanted, replicas, name: await nameFor(options, route, all) }));
+  const { replicas = 1, mayGiveWay = false, wakeOnDemand = false } = all.find((one) => one.id === stableId) ?? {};
+  const like = { replicas, mayGiveWay, wakeOnDemand };
+  const draft = former ?? (await deployments.draft(actor, { ...wanted, ...like, name: await nameFor(options, route, all) }));
   const rollout: RolloutRecord = {
     ...newRollout(order, model.id, options.clock.now()),
     ...{ stableId, canaryId: draft.id },

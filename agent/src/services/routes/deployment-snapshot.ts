@@ -19,6 +19,10 @@ export interface RouteFacts {
   now: number;
 }
 
+/** Woken by the question, it takes as long as the last start; else nobody need come back soon. */
+const asleepSeconds = ({ wakeOnDemand, usualSeconds }: DeploymentRecord): number =>
+  wakeOnDemand ? Math.ceil(usualSeconds ?? 5) + 2 : 60;
+
 export function deploymentSnapshotOf(
   deployment: DeploymentRecord,
   replicas: readonly ReplicaRecord[],
@@ -27,7 +31,12 @@ export function deploymentSnapshotOf(
   const { id, name, projectId, modelId } = deployment;
   const next = replicas.flatMap((replica) => facts.nextRestartAt(replica.id) ?? []).sort()[0];
   const starting = replicas.find((replica) => replica.startingSince !== null);
-  const seconds = next ? Math.ceil((Date.parse(next) - facts.now) / 1000) + 2 : 5;
+  const state = bestOf(replicas.map((replica) => replica.state));
+  const seconds = next
+    ? Math.ceil((Date.parse(next) - facts.now) / 1000) + 2
+    : state === "asleep"
+      ? asleepSeconds(deployment)
+      : 5;
   return {
     ...{
       id,
@@ -36,12 +45,13 @@ export function deploymentSnapshotOf(
       modelId,
       modelVersion: facts.modelVersionOf(modelId),
       upstreamModel: facts.asked?.modelName ?? name,
-      state: bestOf(replicas.map(({ state }) => state)),
+      state,
     },
     ...facts.ability,
     ...(facts.asked && { metricsPath: facts.asked.metricsPath }),
     loading: starting ? { since: Date.parse(starting.startingSince!), usualSeconds: starting.usualSeconds } : null,
     retryAfterSeconds: Math.max(1, Math.min(60, seconds)),
+    ...(deployment.wakeOnDemand ? { wakeOnDemand: true } : {}),
     price: facts.priceOf(modelId),
     replicas: replicas.flatMap(({ runId, state }) => {
       if (runId === null || (state !== "ready" && state !== "stopping")) return [];

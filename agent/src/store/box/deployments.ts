@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Deployment, DeploymentState } from "../../contract/deployment.ts";
+import { Deployment, DeploymentState, Sleep } from "../../contract/deployment.ts";
 import { SluiceError } from "../../contract/error.ts";
 import { Cause } from "../../contract/word.ts";
 import type { BoxDb } from "./client.ts";
@@ -23,9 +23,10 @@ export interface DeploymentRecord extends Omit<Deployment, Added> {
   /** How long the last good start took. */
   usualSeconds: number | null;
 }
-type Standing = "state" | "runId" | "restarts" | "readySeconds" | "readySince" | "cause" | "lastLines";
+type Standing = "state" | "runId" | "restarts" | "readySeconds" | "readySince" | "cause" | "lastLines" | "sleep";
 export type StandingPatch = Partial<Pick<DeploymentRecord, Standing | "startingSince" | "usualSeconds">>;
-export type DeploymentPatch = StandingPatch & Partial<Pick<DeploymentRecord, "wanted" | "replicas">>;
+export type DeploymentPatch = StandingPatch &
+  Partial<Pick<DeploymentRecord, "wanted" | "replicas" | "mayGiveWay" | "wakeOnDemand" | "awakeUntil">>;
 export type DeploymentStore = ReturnType<typeof createDeploymentStore>;
 
 function toDeployment(row: DeploymentRow): DeploymentRecord {
@@ -40,6 +41,9 @@ function toDeployment(row: DeploymentRow): DeploymentRecord {
     wanted: Deployment.shape.wanted.parse(row.wanted),
     settings: json(row.settings, z.record(z.string(), z.unknown()), "deployment settings"),
     replicas: row.replicas,
+    mayGiveWay: row.mayGiveWay,
+    wakeOnDemand: row.wakeOnDemand,
+    awakeUntil: momentOrNull(row.awakeUntil),
     ...toStanding(row),
   };
 }
@@ -53,23 +57,26 @@ export function toStanding(row: DeploymentRow | ReplicaRow) {
     readySeconds: row.readySeconds,
     startingSince: momentOrNull(row.startingSince),
     usualSeconds: row.usualSeconds,
+    sleep: jsonOrNull(row.sleep, Sleep, "sleep"),
     cause: jsonOrNull(row.cause, Cause, "cause"),
     lastLines: json(row.lastLines, z.array(z.string()), "list of lines"),
   };
 }
-export function standingColumns<P extends StandingPatch>({ readySince, startingSince, cause, lastLines, ...plain }: P) {
+export function standingColumns<P extends StandingPatch>({ readySince, startingSince, sleep, cause, lastLines, ...plain }: P) {
   return {
     ...plain,
     ...(readySince === undefined ? {} : { readySince: date(readySince) }),
     ...(startingSince === undefined ? {} : { startingSince: date(startingSince) }),
+    ...(sleep === undefined ? {} : { sleep: sleep && JSON.stringify(sleep) }),
     ...(cause === undefined ? {} : { cause: cause && JSON.stringify(cause) }),
     ...(lastLines ? { lastLines: JSON.stringify(lastLines) } : {}),
   };
 }
 
 /** The columns of a new one. */
-export function deploymentRow({ settings, createdAt, ...rest }: DeploymentRecord) {
-  return { ...standingColumns(rest), settings: JSON.stringify(settings), createdAt: new Date(createdAt) };
+export function deploymentRow({ settings, createdAt, awakeUntil, ...rest }: DeploymentRecord) {
+  const times = { createdAt: new Date(createdAt), awakeUntil: date(awakeUntil) };
+  return { ...standingColumns(rest), settings: JSON.stringify(settings), ...times };
 }
 
 export function createDeploymentStore(db: BoxDb) {
@@ -93,8 +100,9 @@ export function createDeploymentStore(db: BoxDb) {
         });
       }
     },
-    async update(id: string, patch: DeploymentPatch): Promise<void> {
-      await db.deployment.updateMany({ where: { id }, data: standingColumns(patch) });
+    async update(id: string, { awakeUntil, ...patch }: DeploymentPatch): Promise<void> {
+      const until = awakeUntil === undefined ? {} : { awakeUntil: date(awakeUntil) };
+      await db.deployment.updateMany({ where: { id }, data: { ...standingColumns(patch), ...until } });
     },
     async remove(id: string): Promise<void> {
       const owners = { OR: [{ ownerId: id }, { ownerId: { startsWith: `${id}.` } }] };

@@ -19,7 +19,7 @@ const slotOf = (id: string): number => Number(id.split(".")[1] ?? 0);
 
 const fresh = {
   ...{ state: "stopped" as const, runId: null, restarts: 0, readySeconds: null, readySince: null },
-  ...{ startingSince: null, usualSeconds: null, cause: null, lastLines: [] },
+  ...{ startingSince: null, usualSeconds: null, sleep: null, cause: null, lastLines: [] },
 };
 
 export function createReplicaStore(db: BoxDb, deployments: Pick<DeploymentStore, "all" | "get" | "update">) {

@@ -21,6 +21,7 @@ import { useOne } from "@/lib/use-one.ts";
 import { DeploymentActions } from "./DeploymentActions.tsx";
 import { DeploymentFacts } from "./DeploymentFacts.tsx";
 import { Replicas } from "./Replicas.tsx";
+import { Sleep } from "./Sleep.tsx";
 
 const settled = new Set(["ready", "stopped", "needs-attention"]);
 
@@ -69,6 +70,7 @@ export function DeploymentPage() {
         ) : null}
         <DeploymentFacts deployment={d} />
         <Replicas deployment={d} />
+        <Sleep deployment={d} />
         <Panel title={t("use")} note={t("useNote")}>
           <ClientSnippets model={d.name} secret={null} gives={d.gives} />
         </Panel>

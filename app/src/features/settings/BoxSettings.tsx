@@ -12,6 +12,7 @@ import { setLocale, setTheme, type Theme, useTheme } from "@/lib/preferences.ts"
 import { keys } from "@/lib/query-keys.ts";
 import { useOne } from "@/lib/use-one.ts";
 import { useVerb } from "@/lib/use-verb.ts";
+import { CardHoursForm } from "./CardHoursForm.tsx";
 
 export function BoxSettings() {
   const t = useTranslations("settings");
@@ -27,6 +28,11 @@ export function BoxSettings() {
           <Skeleton className="h-24" />
         )}
       </Panel>
+      {data ? (
+        <Panel title={t("cardHours")} note={t("cardHoursNote")}>
+          <CardHoursForm key={JSON.stringify(data)} current={data} />
+        </Panel>
+      ) : null}
       <Panel title={t("mine")} note={t("mineNote")}>
         <MyChoices />
       </Panel>
