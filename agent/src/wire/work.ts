@@ -10,6 +10,7 @@ import type { Logger } from "../lib/logger.ts";
 import { socketFor } from "../scheduler/seat.ts";
 import { abilityOf } from "../services/deployments/ability-of.ts";
 import { createDeployments } from "../services/deployments/deployments.ts";
+import { createGuests } from "../services/deployments/guests.ts";
 import { createReplicas } from "../services/deployments/replicas.ts";
 import { createDrain } from "../services/drain.ts";
 import { createEngines } from "../services/engines.ts";
@@ -75,12 +76,17 @@ export function createWork(parts: WorkParts) {
     ...{ ...shared, store: stores.jobs, attempts, models, modelNames: stores.models.names, recipes, keepTraining },
     routeOf: stores.routes.get,
   });
+  const socketOf = (runId: string) => socketFor(runId, settings.socketDir);
+  const guests = createGuests({
+    ...{ store: stores.deployments, replicas: stores.replicas, models: stores.models, engineOf: engines.of, socketOf, announce },
+    ...{ events, clock, logger, dirOfModel: (dir: string) => path.resolve(settings.data, dir) },
+  });
   const replicas = createReplicas({ ...shared, ...replicaParts(parts, runsDir), isDraining: drain.isDraining, announce });
-  const modelOf = stores.models.get;
   const ability = async (deployment: DeploymentRecord) => {
-    const model = await modelOf(deployment.modelId);
+    const model = await stores.models.get(deployment.modelId);
     const facts = model && factsOf(model, path.resolve(settings.data, model.dir));
-    return abilityOf(engines.of(deployment.engineId), deployment, facts);
+    const host = deployment.onDeploymentId === null ? null : await stores.deployments.get(deployment.onDeploymentId);
+    return abilityOf(engines.of(deployment.engineId), host ?? deployment, facts);
   };
   const removeRuns = async (ids: readonly string[]) => {
     for (const id of ids)
@@ -90,13 +96,14 @@ export function createWork(parts: WorkParts) {
       );
   };
   const deployments = createDeployments({
-    ...{ ...shared, store: stores.deployments, replicaStore: stores.replicas, replicas, models, modelOf, runsDir, removeRuns },
+    ...{ ...shared, store: stores.deployments, replicaStore: stores.replicas, replicas, models, runsDir, removeRuns },
+    ...{ modelStore: stores.models, guests },
     ...{ abilityOf: ability, routeTo: routeNameTo(stores) },
   });
-  const facts = { abilityOf: ability, nextRestartAt: replicas.nextRestartAt };
+  const facts = { abilityOf: ability, guestReplicas: guests.replicasOf, nextRestartAt: replicas.nextRestartAt };
   const gatewayFiles = createGatewayFiles(parts, bill, facts, (found) => frontDoor.rollouts.eject(found));
   const frontDoor = createFrontDoor({
-    ...{ stores, engines, deployments, models, events, logger, isDraining: drain.isDraining },
+    ...{ stores, engines, deployments, events, logger, isDraining: drain.isDraining },
     ...{ publish: gatewayFiles.snapshot.publish, usage: gatewayFiles.usage },
     serveEngine: () => shelf.find((engine) => engine.does === "serve")?.id ?? null,
   });
@@ -118,6 +125,7 @@ export function createWork(parts: WorkParts) {
     attempts,
     jobs,
     replicas,
+    guests,
     deployments,
     bill,
     ...gatewayFiles,
@@ -177,7 +185,7 @@ async function removeFolders(runIds: readonly string[], runsDir: string): Promis
 function createGatewayFiles(
   parts: WorkParts,
   { prices, projects }: Pick<Bill, "prices" | "projects">,
-  facts: Pick<DoorFacts, "abilityOf" | "nextRestartAt">,
+  facts: Pick<DoorFacts, "abilityOf" | "guestReplicas" | "nextRestartAt">,
   onEvents: (events: readonly UsageEvent[]) => Promise<void>,
 ) {
   const { settings, stores, logger } = parts;

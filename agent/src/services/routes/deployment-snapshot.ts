@@ -32,7 +32,7 @@ export function deploymentSnapshotOf(
       projectId,
       modelId,
       modelVersion: facts.modelVersionOf(modelId),
-      upstreamModel: name,
+      upstreamModel: deployment.onDeploymentId === null ? name : id, // guests.ts
       state: bestOf(replicas.map(({ state }) => state)),
     },
     ...facts.ability,

@@ -68,7 +68,7 @@ export function DeploymentPage() {
           <CauseNote cause={d.cause} lines={d.lastLines} />
         ) : null}
         <DeploymentFacts deployment={d} />
-        <Replicas deployment={d} />
+        {d.onDeploymentId === null ? <Replicas deployment={d} /> : null}
         <Panel title={t("use")} note={t("useNote")}>
           <ClientSnippets model={d.name} secret={null} gives={d.gives} />
         </Panel>
