@@ -1,4 +1,4 @@
-"""Does vLLM load here, and for the processor? Prints one JSON line of versions."""
+"""Does vLLM load here, as the build for processors? Prints one JSON line of versions."""
 
 import json
 import os
@@ -8,7 +8,7 @@ from importlib.metadata import version
 os.environ["VLLM_NO_USAGE_STATS"] = "1"  # it would tell the internet that it was started
 
 import torch
-from vllm.entrypoints.openai.cli_args import make_arg_parser  # noqa: F401 - the import is the test
+from vllm.entrypoints.cli.main import main  # noqa: F401 - the import is the test: it loads the server and every command
 from vllm.platforms import current_platform
 
 assert current_platform.is_cpu(), "vLLM does not see that this is its build for processors"

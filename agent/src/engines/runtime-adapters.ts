@@ -22,6 +22,9 @@ export function runtimeAdapters<Spec>(takes: (spec: Spec) => boolean): RuntimeAd
       const answer = await askSocket(socket, "/v1/load_lora_adapter", { lora_name: name, lora_path: dir }, signal);
       // Said twice (an agent died in between) it is refused, and there all the same.
       if (answer.status === 200 || (await attached(socket, signal)).includes(name)) return;
+      // vLLM says 500 for a rank that is too high, and for its own death.
+      const { status } = await askSocket(socket, "/health", undefined, signal);
+      if (status !== 200) throw new Error(`the engine is not well: ${saidIn(answer)}`);
       throw new SluiceError("bad-input", `The engine does not take this adapter: ${saidIn(answer)}`);
     },
     async detach(socket, name, signal) {

@@ -32,7 +32,8 @@ export function vllmCommand(pack: string, spec: VllmSpec, seat: Seat, model: Mod
     OMP_NUM_THREADS: String(threads),
     VLLM_NO_USAGE_STATS: "1",
     VLLM_HOST_IP: "127.0.0.1", // its processes find each other on this machine only
-    ...(isOnCpu ? cpuEnv(spec, model) : {}),
+    SPT_NOENV: "1", // its workers name themselves by writing over their environment, where the run's token stands
+    ...(isOnCpu ? cpuEnv : {}),
     ...(spec.adapters > 0 ? { VLLM_ALLOW_RUNTIME_LORA_UPDATING: "True" } : {}),
     ...(spec.sleepMode ? { VLLM_SERVER_DEV_MODE: "1" } : {}), // also opens paths that nobody outside may reach; the gateway knows none of them
   };
@@ -45,15 +46,11 @@ function adapterFlags({ adapters, adaptersInMemory, adapterRank }: VllmSpec): st
   return ["--enable-lora", ...counts, "--max-lora-rank", String(adapterRank)];
 }
 
-function cpuEnv(spec: VllmSpec, model: ModelFacts): Record<string, string> {
-  return {
-    VLLM_CPU_KVCACHE_SPACE: String(Math.max(1, Math.ceil(cacheBytesOf(spec, model) / 2 ** 30))),
-    VLLM_CPU_OMP_THREADS_BIND: "nobind",
-    // Threads that wait sleep: beside a training job on the same cores, spinning ones cost everybody most of the speed.
-    OMP_WAIT_POLICY: "PASSIVE",
-    KMP_BLOCKTIME: "0",
-  };
-}
+const cpuEnv = {
+  VLLM_CPU_OMP_THREADS_BIND: "nobind",
+  // Threads that wait sleep: beside a training job on the same cores, spinning ones cost everybody most of the speed.
+  OMP_WAIT_POLICY: "PASSIVE",
+};
 
 /** A model is not asked for more than it was trained on. */
 export function contextOf({ contextTokens }: VllmSpec, model: ModelFacts): number {
