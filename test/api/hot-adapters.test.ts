@@ -1,7 +1,15 @@
 /** Fine-tunes on a base that is served already: attached while it answers, on it again after any death, taken off when nobody wants them. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Deployment } from "../../agent/src/contract/deployment.ts";
-import { baseModelId, createDeployment, createJob, deploymentIs, getDeployment, importRows, jobEnded } from "../support/box-steps.ts";
+import {
+  baseModelId,
+  createDeployment,
+  createJob,
+  deploymentIs,
+  getDeployment,
+  importRows,
+  jobEnded,
+} from "../support/box-steps.ts";
 import { eventually } from "../support/eventually.ts";
 import { killAll, runProcesses } from "../support/processes.ts";
 import { readSnapshot } from "../support/route-steps.ts";
@@ -19,7 +27,10 @@ beforeAll(async () => {
   const made = (await box.person("POST", "/api/keys", { body: { name: "app" } })).body;
   key = { id: made.key.id, secret: made.secret };
   const versionId = await importRows(box);
-  const jobs = [await createJob(box, versionId, { steps: 3, stepMs: 1 }, "one"), await createJob(box, versionId, { steps: 3, stepMs: 1 }, "two")];
+  const jobs = [
+    await createJob(box, versionId, { steps: 3, stepMs: 1 }, "one"),
+    await createJob(box, versionId, { steps: 3, stepMs: 1 }, "two"),
+  ];
   adapters = [];
   for (const { id } of jobs) adapters.push((await jobEnded(box, id)).resultModelIds!.adapter);
   host = await deploymentIs(box, (await createDeployment(box, "base", { adapters: 2, tokensPerSecond: 2000 })).id, "ready");
@@ -95,7 +106,10 @@ describe("an adapter whose base is served by an engine that takes some", () => {
   it("waits for a host that is stopped, says so, and is back with it", async () => {
     const { id } = readSnapshot(box.data).deployments.find((one) => one.name === "law")!;
     await box.person("POST", `/api/deployments/${host.id}/stop`);
-    expect((await deploymentIs(box, id, "waiting")).wait).toMatchObject({ code: "host", message: expect.stringContaining("base") });
+    expect((await deploymentIs(box, id, "waiting")).wait).toMatchObject({
+      code: "host",
+      message: expect.stringContaining("base"),
+    });
     expect((await chat("law")).status).toBe(503);
     await box.person("POST", `/api/deployments/${host.id}/start`);
     await deploymentIs(box, id, "ready");

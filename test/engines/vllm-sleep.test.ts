@@ -9,7 +9,11 @@ import { tempFolder } from "../drivers/support/processes.ts";
 import { startUnderSupervisor } from "../drivers/support/supervised.ts";
 import { home, packs } from "../support/packs-here.ts";
 
-const dir = path.join(home, "models", readdirSync(path.join(home, "models")).find((name) => name.startsWith("smollm2")) ?? "none");
+const dir = path.join(
+  home,
+  "models",
+  readdirSync(path.join(home, "models")).find((name) => name.startsWith("smollm2")) ?? "none",
+);
 const model: ModelFacts = { id: "m", name: "m", kind: "base", dir, parameters: 134.5e6, contextTokens: 8192, bytes: 269e6 };
 
 /** Resident bytes of everything that was started for this run. */
@@ -46,7 +50,12 @@ it("sleeps by its own word and keeps its memory by ours, at both levels", async 
     console.log(`sleep level ${level}: ${(freed / 1e6).toFixed(1)} MB of ${(before / 1e6).toFixed(0)} MB came back`);
     expect(freed).toBeLessThan(0.1 * before);
     await vllm.sleep.up(socket, AbortSignal.timeout(60_000));
-    const { status } = await askSocket(socket, "/v1/completions", { model: "model", prompt: "Hi", max_tokens: 1 }, AbortSignal.timeout(60_000));
+    const { status } = await askSocket(
+      socket,
+      "/v1/completions",
+      { model: "model", prompt: "Hi", max_tokens: 1 },
+      AbortSignal.timeout(60_000),
+    );
     expect(status).toBe(200);
   }
   await run.stop();

@@ -47,7 +47,9 @@ async function train(): Promise<NonNullable<Job["resultModelIds"]>> {
   return end.resultModelIds;
 }
 async function deploy(name: string, modelId: string, given: object = settings): Promise<Deployment> {
-  const { status, body } = await box.person("POST", "/api/deployments", { body: { name, modelId, engineId: "vllm", settings: given } });
+  const { status, body } = await box.person("POST", "/api/deployments", {
+    body: { name, modelId, engineId: "vllm", settings: given },
+  });
   if (status !== 201) throw new Error(`Not deployed: ${JSON.stringify(body)}`);
   return eventually(async () => {
     const now = await getDeployment(box, body.id);
@@ -102,8 +104,15 @@ describe("vLLM", () => {
     const streamed = await (await ask("tuned", "Hi", { stream: true, stream_options: { include_usage: true } })).text();
     expect(streamed.trimEnd().endsWith("data: [DONE]")).toBe(true);
     expect(streamed).toMatch(/"completion_tokens":\d+/);
-    const schema = { type: "object", properties: { colour: { enum: ["red", "blue"] } }, required: ["colour"], additionalProperties: false };
-    const held = await ask("base", "Which colour?", { response_format: { type: "json_schema", json_schema: { name: "c", schema, strict: true } } });
+    const schema = {
+      type: "object",
+      properties: { colour: { enum: ["red", "blue"] } },
+      required: ["colour"],
+      additionalProperties: false,
+    };
+    const held = await ask("base", "Which colour?", {
+      response_format: { type: "json_schema", json_schema: { name: "c", schema, strict: true } },
+    });
     expect(["red", "blue"]).toContain(JSON.parse((await held.json()).choices[0].message.content).colour);
     const logprobs = await (await ask("base", "Hi", { logprobs: true, top_logprobs: 2 })).json();
     expect(logprobs.choices[0].logprobs.content[0].top_logprobs).toHaveLength(2);

@@ -30,7 +30,8 @@ const asked: Asked = {
 };
 const suites = values.engines || values.all ? [...always, enginesSuite] : always;
 const named = suites.filter((suite) => suite.id === pattern);
-const chosen = pattern === null ? suites : named.length > 0 ? named : suites.filter((suite) => suite !== checkSuite && suite !== pythonSuite);
+const chosen =
+  pattern === null ? suites : named.length > 0 ? named : suites.filter((suite) => suite !== checkSuite && suite !== pythonSuite);
 const begun = Date.now();
 const missing = chosen.some((suite) => suite.id === "e2e") ? await ensureDebianPackages() : null;
 const rows: Row[] = [];

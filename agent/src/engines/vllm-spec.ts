@@ -37,7 +37,13 @@ export const VllmSpec = z.object({
     .describe("No compiling at the start: slower answers, a quicker start. Empty: so on a processor, not so on cards."),
   tensorParallel: count(16).default(1).describe("Cards that share each layer."),
   pipelineParallel: count(16).default(1).describe("Cards that hold the layers one after another."),
-  adapters: z.number().int().min(0).max(64).default(0).describe("Fine-tunes computed side by side on this base; 0: it takes none."),
+  adapters: z
+    .number()
+    .int()
+    .min(0)
+    .max(64)
+    .default(0)
+    .describe("Fine-tunes computed side by side on this base; 0: it takes none."),
   adaptersInMemory: z
     .number()
     .int()
@@ -45,7 +51,9 @@ export const VllmSpec = z.object({
     .max(1024)
     .nullable()
     .default(null)
-    .describe("Fine-tunes kept in memory, the longest unused goes first and is read again when asked; empty: as many as side by side."),
+    .describe(
+      "Fine-tunes kept in memory, the longest unused goes first and is read again when asked; empty: as many as side by side.",
+    ),
   adapterRank: z
     .literal([8, 16, 32, 64, 128, 256, 512])
     .default(32)

@@ -24,7 +24,13 @@ function flag(name: string, ...asked: Parameters<typeof command>): string | true
 
 describe("vllm serve", () => {
   it("serves the weights of a base and the merged ones of a fine-tune, over its seat's socket and under its alias", () => {
-    expect(command({}).argv.slice(0, 5)).toEqual(["/packs/v/bin/python", "-m", "vllm.entrypoints.cli.main", "serve", "/models/m/weights"]);
+    expect(command({}).argv.slice(0, 5)).toEqual([
+      "/packs/v/bin/python",
+      "-m",
+      "vllm.entrypoints.cli.main",
+      "serve",
+      "/models/m/weights",
+    ]);
     expect(command({}, { kind: "merged" }).argv[4]).toBe("/models/m/merged");
     expect(flag("--uds", {})).toBe("/run/s.sock");
     expect(flag("--served-model-name", { alias: "helpdesk" })).toBe("helpdesk");
@@ -91,7 +97,10 @@ describe("what it says of itself", () => {
     expect([{}, { adapters: 2 }].map((one) => adapters?.takes(vllm.spec.parse(one)))).toEqual([false, true]);
     expect([{}, { sleepMode: true }].map((one) => sleep?.takes(vllm.spec.parse(one)))).toEqual([false, true]);
   });
-  it.each([{ toolParser: "--api-key x" }, { adapterRank: 17 }, { serves: "embeddings" }, { parallel: 0 }])("refuses %j", (settings) => {
-    expect(vllm.spec.safeParse(settings).success).toBe(false);
-  });
+  it.each([{ toolParser: "--api-key x" }, { adapterRank: 17 }, { serves: "embeddings" }, { parallel: 0 }])(
+    "refuses %j",
+    (settings) => {
+      expect(vllm.spec.safeParse(settings).success).toBe(false);
+    },
+  );
 });

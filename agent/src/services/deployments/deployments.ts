@@ -212,10 +212,14 @@ export function createDeployments(options: DeploymentsOptions) {
       }
       const guests = (await store.guestsOf(id)).map(({ name }) => name);
       if (guests.length > 0) {
-        throw new SluiceError("in-use", `${guests.join(", ")} ${guests.length === 1 ? "is" : "are"} attached to "${deployment.name}".`, {
-          hint: "Delete those first.",
-          details: { guests },
-        });
+        throw new SluiceError(
+          "in-use",
+          `${guests.join(", ")} ${guests.length === 1 ? "is" : "are"} attached to "${deployment.name}".`,
+          {
+            hint: "Delete those first.",
+            details: { guests },
+          },
+        );
       }
       await store.update(id, { wanted: "stopped" });
       const all = await options.replicaStore.of(id);

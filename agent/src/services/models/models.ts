@@ -76,8 +76,7 @@ export function createModels(options: ModelsOptions) {
     /** A base model for a job, and what drivers need to know of it. Throws `not-found`, `wrong-state`. */
     async toTrain(actor: Actor, id: string): Promise<UsedModel> {
       const model = ready(found(actor, "read", await store.get(id), "model"));
-      if (!model.trainable)
-        throw new SluiceError("wrong-state", `"${model.name}" is not a base model and cannot be trained.`);
+      if (!model.trainable) throw new SluiceError("wrong-state", `"${model.name}" is not a base model and cannot be trained.`);
       return used(model);
     },
     /** The entry of this model that an engine serves which loads such kinds, the best first. Throws `not-found`, `wrong-state`. */
@@ -86,7 +85,10 @@ export function createModels(options: ModelsOptions) {
       const model = entryFor(asked, loads, await store.list({}));
       if (!model) {
         const kinds = loads.join(" or ");
-        throw new SluiceError("wrong-state", `"${asked.name}" (${asked.kind}) has no ${kinds} entry, which this engine could serve.`);
+        throw new SluiceError(
+          "wrong-state",
+          `"${asked.name}" (${asked.kind}) has no ${kinds} entry, which this engine could serve.`,
+        );
       }
       return used(ready(model));
     },

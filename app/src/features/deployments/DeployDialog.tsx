@@ -75,7 +75,11 @@ export function DeployDialog({ model, onClose, onDeployed }: DeployDialogProps) 
                 modelId: model.id,
                 engineId,
                 replicas: count.data,
-                settings: { contextTokens: tokens, serves, ...(takesAdapters && adapterCount > 0 ? { adapters: adapterCount } : {}) },
+                settings: {
+                  contextTokens: tokens,
+                  serves,
+                  ...(takesAdapters && adapterCount > 0 ? { adapters: adapterCount } : {}),
+                },
               })
             }
           >
