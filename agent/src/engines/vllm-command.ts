@@ -19,7 +19,7 @@ export function vllmCommand(pack: string, spec: VllmSpec, seat: Seat, model: Mod
     ...(spec.batchTokens === null ? [] : ["--max-num-batched-tokens", String(spec.batchTokens)]),
     ...["--kv-cache-memory-bytes", String(cacheBytesOf(spec, model)), "--dtype", spec.dtype],
     spec.prefixCaching ? "--enable-prefix-caching" : "--no-enable-prefix-caching",
-    ...((spec.enforceEager ?? isOnCpu) ? ["--enforce-eager"] : []),
+    ...(spec.enforceEager ? ["--enforce-eager"] : []),
     ...(spec.tensorParallel > 1 ? ["--tensor-parallel-size", String(spec.tensorParallel)] : []),
     ...(spec.pipelineParallel > 1 ? ["--pipeline-parallel-size", String(spec.pipelineParallel)] : []),
     ...(spec.adapters > 0 ? adapterFlags(spec) : []),

@@ -28,7 +28,10 @@ export const VllmSpec = z.object({
     .nullable()
     .default(null)
     .describe("Memory for keys and values of all requests; empty: room for half of the requests at their longest."),
-  dtype: z.enum(["auto", "bfloat16", "float16", "float32"]).default("auto").describe("Number format; auto: that of the weights."),
+  dtype: z
+    .enum(["auto", "bfloat16", "float16", "float32"])
+    .default("auto")
+    .describe("Number format; auto: that of the weights, float32 on a processor."),
   prefixCaching: z.boolean().default(true).describe("What questions have in common at their beginning is computed once."),
   enforceEager: z
     .boolean()

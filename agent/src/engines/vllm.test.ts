@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { ModelFacts, Seat } from "./engine.ts";
 import { vllm } from "./vllm.ts";
+import { vllmCommand } from "./vllm-command.ts";
+import { VllmSpec } from "./vllm-spec.ts";
 
 const model: ModelFacts = {
   ...{ id: "m", name: "m", kind: "base", dir: "/models/m", parameters: 134.5e6, contextTokens: 8192, bytes: 269e6 },
@@ -42,7 +44,7 @@ describe("vllm serve", () => {
     ["requests at a time", { parallel: 7 }, "--max-num-seqs", "7"],
     ["tokens of a step", { batchTokens: 1024 }, "--max-num-batched-tokens", "1024"],
     ["tokens of a step, as vLLM likes", {}, "--max-num-batched-tokens", undefined],
-    ["number format", { dtype: "float32" }, "--dtype", "float32"],
+    ["number format", { dtype: "bfloat16" }, "--dtype", "bfloat16"],
     ["prefix cache", {}, "--enable-prefix-caching", true],
     ["no prefix cache", { prefixCaching: false }, "--no-enable-prefix-caching", true],
     ["eager on a processor", {}, "--enforce-eager", true],
@@ -68,9 +70,15 @@ describe("vllm serve", () => {
   it("tells nobody on the internet that it was started, and asks nobody there", () => {
     expect(command({}).env).toMatchObject({ VLLM_NO_USAGE_STATS: "1", HF_HUB_OFFLINE: "1", VLLM_HOST_IP: "127.0.0.1" });
   });
-  it("compiles on cards, and knows nothing of processors there", () => {
-    expect(flag("--enforce-eager", {}, {}, onCard)).toBeUndefined();
-    expect(Object.keys(command({}, {}, onCard).env).filter((name) => name.startsWith("VLLM_CPU"))).toEqual([]);
+  it("computes in float32 on a processor unless asked, and takes the weights as they are on cards, where it compiles", () => {
+    expect(flag("--dtype", {})).toBe("float32");
+    const { argv, env } = vllmCommand("vllm", VllmSpec.parse({}), onCard, model);
+    expect(argv[argv.indexOf("--dtype") + 1]).toBe("auto");
+    expect(argv).not.toContain("--enforce-eager");
+    expect(Object.keys(env).filter((name) => name.startsWith("VLLM_CPU"))).toEqual([]);
+  });
+  it("leaves the run's token in the environment of its workers, by which they are known", () => {
+    expect(command({}).env).toMatchObject({ SPT_NOENV: "1" });
   });
 });
 
