@@ -46,6 +46,7 @@ await work.usage.collect();
 await work.runs.recover();
 await work.attempts.recover();
 await work.replicas.recover();
+await work.guests.recover();
 await work.recoverRollouts();
 await work.snapshot.publish();
 const server = await listen(agent.apps, settings.agentSocket);

@@ -118,7 +118,7 @@ describe("bad questions", () => {
     expect(await refused({}, { path: "/v1/models" })).toMatchObject({ status: 405 });
   });
 
-  it.each(["/v1/tokenize", "/v1/load_lora_adapter", "/v1/load_lora_adapter", "/v1", "/v1/chat/completions/../../slots"])(
+  it.each(["/v1/tokenize", "/v1/load_lora_adapter", "/v1/unload_lora_adapter", "/v1", "/v1/chat/completions/../../slots"])(
     "%s is not reachable",
     async (path) => {
       const before = engine.asked.length;

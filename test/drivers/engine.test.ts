@@ -8,6 +8,7 @@ import { describe, expect, it, vi } from "vitest";
 import { Cause } from "../../agent/src/contract/word.ts";
 import type { Engine, ModelFacts, Seat } from "../../agent/src/engines/engine.ts";
 import { engines } from "../../agent/src/engines/index.ts";
+import { home, packs } from "../support/packs-here.ts";
 import { prepared, specFor } from "./support/engine-cases.ts";
 import { tempFolder } from "./support/processes.ts";
 import { startUnderSupervisor } from "./support/supervised.ts";
@@ -15,7 +16,6 @@ import { startUnderSupervisor } from "./support/supervised.ts";
 vi.setConfig({ testTimeout: 40_000 }); // real processes on a machine that may be busy
 
 const repository = path.resolve(import.meta.dirname, "../..");
-const home = path.join(repository, ".sluice");
 const model: ModelFacts = {
   id: "m",
   name: "m",
@@ -26,16 +26,7 @@ const model: ModelFacts = {
   bytes: 269e6,
 };
 
-/** The installed folder of a pack: the one with complete.json. */
-function packDirOf(pack: string | null): string | null {
-  const folder = path.join(home, "packs", pack ?? "-");
-  if (!existsSync(folder)) return null;
-  return (
-    readdirSync(folder)
-      .map((hash) => path.join(folder, hash))
-      .find((dir) => existsSync(path.join(dir, "complete.json"))) ?? null
-  );
-}
+const packDirOf = (pack: string | null): string | null => (pack === null ? null : packs.dirOf(pack));
 function seatFor(engine: Engine, runDir: string, packDir: string | null): Seat {
   const glueDir = engine.pack === null ? null : path.join(repository, "agent/python", engine.pack);
   const socket = engine.does === "serve" ? path.join(runDir, "s.sock") : null;

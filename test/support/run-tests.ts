@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { beside } from "./suites/beside.ts";
 import { checkSuite } from "./suites/check-suite.ts";
 import { ensureDebianPackages } from "./suites/debian-packages.ts";
+import { enginesSuite } from "./suites/engines-suite.ts";
 import { pythonSuite } from "./suites/python-suite.ts";
 import type { Asked, Suite, SuiteEnd } from "./suites/suite.ts";
 import { vitestSuite } from "./suites/vitest-suite.ts";
@@ -13,7 +14,7 @@ interface Row extends SuiteEnd {
 }
 // Faults come before drivers: its box prepares the base model where nobody has yet, which the drivers' suite then runs for real.
 const vitest = ["unit", "api", "faults", "e2e", "drivers", "clients"].map(vitestSuite);
-const suites: Suite[] = [checkSuite, pythonSuite, ...vitest];
+const always: Suite[] = [checkSuite, pythonSuite, ...vitest];
 
 const { values, positionals } = parseArgs({
   options: { engines: { type: "boolean" }, kills: { type: "string" }, all: { type: "boolean" }, data: { type: "string" } },
@@ -27,9 +28,10 @@ const asked: Asked = {
     ...(values.all ? { SLUICE_ALL: "1" } : {}),
   },
 };
-if (values.engines || values.all) console.log("There are no optional engines yet: TRL and llama.cpp are in every run.");
+const suites = values.engines || values.all ? [...always, enginesSuite] : always;
 const named = suites.filter((suite) => suite.id === pattern);
-const chosen = pattern === null ? suites : named.length > 0 ? named : vitest;
+const chosen =
+  pattern === null ? suites : named.length > 0 ? named : suites.filter((suite) => suite !== checkSuite && suite !== pythonSuite);
 const begun = Date.now();
 const missing = chosen.some((suite) => suite.id === "e2e") ? await ensureDebianPackages() : null;
 const rows: Row[] = [];

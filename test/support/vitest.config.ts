@@ -39,6 +39,7 @@ export default defineConfig({
       withProcesses("clients", 120_000),
       withProcesses("faults", 300_000),
       withProcesses("e2e", 900_000),
+      withProcesses("engines", 600_000),
     ],
   },
 });

@@ -3,7 +3,7 @@ import { createScreen } from "./screen.ts";
 import { setUp } from "./setup/setup.ts";
 import { readArguments, UsageError, type Verb } from "./verb.ts";
 
-/** `--kills N`: N power cuts instead of one; `--all`: every long test; `--engines`: also optional packs (none yet). */
+/** `--kills N`: N power cuts instead of one; `--all`: every long test; `--engines`: also what lives in optional packs (vLLM). */
 export const test: Verb = async (args) => {
   const flags = { engines: { type: "boolean" }, kills: { type: "string" }, all: { type: "boolean" } } as const;
   const asked = readArguments("test", args, flags, 1);

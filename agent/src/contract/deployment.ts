@@ -36,6 +36,8 @@ export const Deployment = z.object({
   modelId: Id,
   modelName: z.string(),
   engineId: z.string(),
+  /** An adapter on the engines of that deployment, which serves its base; null: it has engines of its own. */
+  onDeploymentId: Id.nullable(),
   gives: z.array(Gives),
   can: z.array(Can),
   /** Longest question and answer together; null where the engine does not say. */

@@ -52,7 +52,7 @@ export type JobProgress = z.infer<typeof JobProgress>;
 export const Wait = z.object({
   position: z.number().int(),
   etaSeconds: z.number().nullable(),
-  code: z.enum(["memory", "strangers", "behind", "no-card", "pack-missing", "restart-wait", "starting"]),
+  code: z.enum(["memory", "strangers", "behind", "no-card", "pack-missing", "restart-wait", "starting", "host"]),
   message: z.string(),
   details: z
     .object({

@@ -83,8 +83,33 @@ export interface Asked {
 export interface TaskEngine<Spec = unknown> extends EngineCore<Spec> {
   readonly does: "task";
 }
+/** `name` is what the engine is then asked for as `model`; it is never used for two adapters. */
+export interface RuntimeAdapters<Spec> {
+  /** Pure: whether an engine with these settings takes any. */
+  takes(spec: Spec): boolean;
+  /** The names on it now, its base among them. */
+  attached(socket: string, signal: AbortSignal): Promise<readonly string[]>;
+  /** Throws `bad-input` with the engine's own words when it refuses; anything else means that it could not be asked. */
+  attach(socket: string, name: string, dir: string, signal: AbortSignal): Promise<void>;
+  /** Answers under way end. One that is not there is no error. */
+  detach(socket: string, name: string, signal: AbortSignal): Promise<void>;
+}
+/** Levels as vLLM has them: 1 keeps the weights in the machine's memory, 2 drops them. */
+export interface EngineSleep<Spec> {
+  /** Pure: whether an engine with these settings can be asked to. */
+  takes(spec: Spec): boolean;
+  /**
+   * Resolves to the bytes it gave back, by `memoryBytes` (of its processes, or on its card) before and after: an engine's own word proves
+   * nothing, vLLM on a processor says 200 and frees nothing. Who gets too little back stops the engine instead.
+   */
+  down(socket: string, level: 1 | 2, memoryBytes: () => Promise<number>, signal: AbortSignal): Promise<number>;
+  /** Resolves when it says that it is awake; that it answers is proven by ready(). */
+  up(socket: string, signal: AbortSignal): Promise<void>;
+}
 export interface ServeEngine<Spec = unknown> extends EngineCore<Spec> {
   readonly does: "serve";
+  /** Kinds of registry entries it can load, the best first: whoever names another entry of the same model gets this one. */
+  readonly loads: readonly ModelFacts["kind"][];
   /** Pure: the paths that a deployment with these settings answers. */
   gives(spec: Spec): readonly Gives[];
   /** Pure: what its chats can carry beyond text. */
@@ -95,6 +120,10 @@ export interface ServeEngine<Spec = unknown> extends EngineCore<Spec> {
   asked?(spec: Spec): Asked;
   /** Resolves when a real answer of the kind it gives came back over the seat's socket; rejects when `signal` aborts. */
   ready(spec: Spec, seat: Seat, upstreamModel: string, signal: AbortSignal): Promise<void>;
+  /** Fine-tunes put on an engine while it answers: one base in memory, many models. Left out: it cannot. */
+  readonly adapters?: RuntimeAdapters<Spec>;
+  /** The card's memory given back by a process that lives on. Left out: it can only be stopped. */
+  readonly sleep?: EngineSleep<Spec>;
 }
 export type Engine<Spec = unknown> = TaskEngine<Spec> | ServeEngine<Spec>;
 

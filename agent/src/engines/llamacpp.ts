@@ -33,6 +33,7 @@ export const llamacpp = defineEngine<Spec>({
   id: "llamacpp",
   title: "llama.cpp",
   does: "serve",
+  loads: ["gguf"],
   gives: (spec) => givesOf[spec.serves],
   can,
   contextTokens: contextOf,

@@ -115,3 +115,17 @@ test("the list says which step an installation is at", async () => {
   await packs.install("tiny");
   expect(seen.slice(0, 2)).toEqual(["installing 1/4 making its environment", "installing 2/4 installing one==1.0"]);
 });
+
+test("what pip cannot do is done by a script of the pack after the installs, and another script is another pack", async () => {
+  const file = path.join(source, "pack.json");
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, "utf8")), finish: "finish.py" }));
+  writeFileSync(path.join(source, "finish.py"), "one");
+  const { asked, runCommand } = recorder();
+  const packs = packsWith(runCommand);
+  await packs.install("tiny");
+  const made = packs.dirOf("tiny")!;
+  expect(asked[3]).toEqual([path.join(made, "bin/python"), path.join(source, "finish.py")]);
+  expect(asked[4]?.[1]).toBe(path.join(source, "self_test.py"));
+  writeFileSync(path.join(source, "finish.py"), "two");
+  expect(packsWith(runCommand).dirOf("tiny")).toBeNull();
+});

@@ -10,6 +10,8 @@ import { parseJson } from "../lib/parse-json.ts";
 import { readLastLines } from "./logs.ts";
 
 export const tailLines = 40;
+/** What gave it away may stand above the long farewell of an engine of several processes. */
+const explainedLines = 300;
 export type FailedEvent = Extract<GlueEvent, { type: "failed" }>;
 export interface Verdict {
   cause: Cause;
@@ -19,9 +21,9 @@ export interface Verdict {
 
 /** `exit` null: nobody wrote one (the shim was killed, the power went). `asked`: we wanted it to stop. */
 export function judge(engine: Engine, dir: string, exit: Exit | null, asked: boolean, failed: FailedEvent | null): Verdict {
-  const lastLines = readLastLines(path.join(dir, "out.log"), tailLines);
+  const tail = readLastLines(path.join(dir, "out.log"), explainedLines);
   const result = readResult(dir);
-  return { cause: causeOf(engine, exit, asked, failed, lastLines, result !== null), lastLines, result };
+  return { cause: causeOf(engine, exit, asked, failed, tail, result !== null), lastLines: tail.slice(-tailLines), result };
 }
 
 function causeOf(
@@ -29,20 +31,20 @@ function causeOf(
   exit: Exit | null,
   asked: boolean,
   failed: FailedEvent | null,
-  lastLines: string[],
+  tail: string[],
   hasResult: boolean,
 ): Cause {
   const isTask = engine.does === "task";
   if (!exit) {
     if (isTask && hasResult) return cause("ok", "It finished.");
     if (asked) return cause("stopped", "It was stopped.");
-    if (failed) return engine.explain({ exitCode: null, signal: null, asked, failed }, lastLines);
+    if (failed) return engine.explain({ exitCode: null, signal: null, asked, failed }, tail);
     return cause("lost", "It vanished without a word: its processes were killed, or the machine went down.");
   }
   if (isTask && exit.exitCode === 0 && !hasResult) {
-    return { ...cause("crashed", "It said it was done but left no result."), exitCode: 0, line: lastLines.at(-1) ?? null };
+    return { ...cause("crashed", "It said it was done but left no result."), exitCode: 0, line: tail.at(-1) ?? null };
   }
-  return engine.explain({ exitCode: exit.exitCode, signal: exit.signal, asked, failed }, lastLines);
+  return engine.explain({ exitCode: exit.exitCode, signal: exit.signal, asked, failed }, tail);
 }
 
 const cause = (code: Cause["code"], message: string): Cause => ({ code, message, line: null, exitCode: null, signal: null });

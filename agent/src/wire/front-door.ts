@@ -7,7 +7,6 @@ import type { Ability } from "../services/deployments/ability-of.ts";
 import type { Deployments } from "../services/deployments/deployments.ts";
 import type { createEngines } from "../services/engines.ts";
 import type { BoxEvents } from "../services/events.ts";
-import type { Models } from "../services/models/models.ts";
 import { createRollouts } from "../services/rollouts/rollouts.ts";
 import { createStepAnswers } from "../services/rollouts/step-answers.ts";
 import { createAnswerTail } from "../services/rollouts/tail-answers.ts";
@@ -19,6 +18,7 @@ import { routeTo } from "../services/routes/route-to.ts";
 import { createRoutes } from "../services/routes/routes.ts";
 import type { UsageService } from "../services/usage.ts";
 import type { DeploymentRecord } from "../store/box/deployments.ts";
+import type { ReplicaRecord } from "../store/box/replicas.ts";
 import type { Stores } from "./stores.ts";
 
 interface FrontDoorParts {
@@ -27,7 +27,6 @@ interface FrontDoorParts {
   /** The engine a result is served by where its route says nothing else. */
   serveEngine: () => string | null;
   deployments: Deployments;
-  models: Models;
   events: BoxEvents;
   isDraining: () => boolean;
   /** A request may be about to wake a deployment. */
@@ -64,7 +63,7 @@ export function createFrontDoor(parts: FrontDoorParts) {
       replicas: stores.replicas,
       answers: stores.answers,
     },
-    ...{ deployments: parts.deployments, models: parts.models, modelNames, jobs: stores.jobs, steps, tail },
+    ...{ deployments: parts.deployments, modelNames, jobs: stores.jobs, steps, tail },
     ...{ serveEngine: parts.serveEngine, isDraining: parts.isDraining },
   });
   return {
@@ -92,16 +91,20 @@ export function routeNameTo(stores: Pick<Stores, "routes" | "rollouts">) {
 export interface DoorFacts extends Omit<RouteFacts, "now" | "modelVersionOf" | "ability" | "asked"> {
   abilityOf: (deployment: DeploymentRecord) => Promise<Ability>;
   askedOf: (deployment: DeploymentRecord) => Asked | null;
+  /** For one without engines of its own: those of its host that answer for it. */
+  guestReplicas: (guest: DeploymentRecord, host: readonly ReplicaRecord[]) => readonly ReplicaRecord[];
 }
 /** What the snapshot says of deployments and public names. */
-export async function doorSnapshot(stores: Stores, { abilityOf, askedOf, ...facts }: DoorFacts) {
+export async function doorSnapshot(stores: Stores, { abilityOf, askedOf, guestReplicas, ...facts }: DoorFacts) {
   const all = await stores.deployments.all();
   const replicas = Map.groupBy(await stores.replicas.all(), (replica) => replica.deploymentId);
   const versions = new Map((await stores.models.list({})).map((model) => [model.id, modelVersion(model)]));
   const modelVersionOf = (modelId: string) => versions.get(modelId) ?? modelId;
   const now = clock.now();
+  const enginesOf = (one: DeploymentRecord) =>
+    one.onDeploymentId === null ? (replicas.get(one.id) ?? []) : guestReplicas(one, replicas.get(one.onDeploymentId) ?? []);
   const snapshotOf = async (one: DeploymentRecord) =>
-    deploymentSnapshotOf(one, replicas.get(one.id) ?? [], {
+    deploymentSnapshotOf(one, enginesOf(one), {
       ...facts,
       ability: await abilityOf(one),
       asked: askedOf(one),

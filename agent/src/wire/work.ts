@@ -10,6 +10,7 @@ import { socketFor } from "../scheduler/seat.ts";
 import type { BoxCardPolicy } from "../services/card-policy.ts";
 import { abilityOf, askedOf } from "../services/deployments/ability-of.ts";
 import { createDeployments } from "../services/deployments/deployments.ts";
+import { createGuests } from "../services/deployments/guests.ts";
 import { createReplicas } from "../services/deployments/replicas.ts";
 import { createSleeping } from "../services/deployments/sleeping.ts";
 import { createDrain } from "../services/drain.ts";
@@ -77,12 +78,17 @@ export function createWork(parts: WorkParts) {
     ...{ ...shared, store: stores.jobs, attempts, models, modelNames: stores.models.names, recipes, keepTraining },
     routeOf: stores.routes.get,
   });
+  const socketOf = (runId: string) => socketFor(runId, settings.socketDir);
+  const guests = createGuests({
+    ...{ store: stores.deployments, replicas: stores.replicas, models: stores.models, engineOf: engines.of, socketOf, announce },
+    ...{ events, clock, logger, dirOfModel: (dir: string) => path.resolve(settings.data, dir) },
+  });
   const replicas = createReplicas({ ...shared, ...replicaParts(parts, runsDir), isDraining: drain.isDraining, announce });
-  const modelOf = stores.models.get;
   const ability = async (deployment: DeploymentRecord) => {
-    const model = await modelOf(deployment.modelId);
+    const model = await stores.models.get(deployment.modelId);
     const facts = model && factsOf(model, path.resolve(settings.data, model.dir));
-    return abilityOf(engines.of(deployment.engineId), deployment, facts);
+    const host = deployment.onDeploymentId === null ? null : await stores.deployments.get(deployment.onDeploymentId);
+    return abilityOf(engines.of(deployment.engineId), host ?? deployment, facts);
   };
   const removeRuns = async (ids: readonly string[]) => {
     for (const id of ids)
@@ -92,7 +98,8 @@ export function createWork(parts: WorkParts) {
       );
   };
   const deployments = createDeployments({
-    ...{ ...shared, store: stores.deployments, replicaStore: stores.replicas, replicas, models, modelOf, runsDir, removeRuns },
+    ...{ ...shared, store: stores.deployments, replicaStore: stores.replicas, replicas, models, runsDir, removeRuns },
+    ...{ modelStore: stores.models, guests },
     ...{ abilityOf: ability, routeTo: routeNameTo(stores) },
   });
   const sleeping = createSleeping({
@@ -100,13 +107,15 @@ export function createWork(parts: WorkParts) {
     ...{ events, clock, logger },
   });
   const asked = (deployment: DeploymentRecord) => askedOf(engines.of(deployment.engineId), deployment);
-  const facts = { abilityOf: ability, askedOf: asked, nextRestartAt: replicas.nextRestartAt };
+  const facts = {
+    ...{ abilityOf: ability, askedOf: asked, guestReplicas: guests.replicasOf, nextRestartAt: replicas.nextRestartAt },
+  };
   const gatewayFiles = createGatewayFiles(parts, bill, facts, async (found) => {
     await frontDoor.rollouts.eject(found);
     await sleeping.wakeAsked(found);
   });
   const frontDoor = createFrontDoor({
-    ...{ stores, engines, deployments, models, events, logger, isDraining: drain.isDraining },
+    ...{ stores, engines, deployments, events, logger, isDraining: drain.isDraining },
     ...{ isAnyToWake: policy.isAnyToWake, publish: gatewayFiles.snapshot.publish, usage: gatewayFiles.usage },
     serveEngine: () => shelf.find((engine) => engine.does === "serve")?.id ?? null,
   });
@@ -129,6 +138,7 @@ export function createWork(parts: WorkParts) {
     attempts,
     jobs,
     replicas,
+    guests,
     deployments,
     sleeping,
     bill,
@@ -189,7 +199,7 @@ async function removeFolders(runIds: readonly string[], runsDir: string): Promis
 function createGatewayFiles(
   parts: WorkParts,
   { prices, projects }: Pick<Bill, "prices" | "projects">,
-  facts: Pick<DoorFacts, "abilityOf" | "askedOf" | "nextRestartAt">,
+  facts: Pick<DoorFacts, "abilityOf" | "askedOf" | "guestReplicas" | "nextRestartAt">,
   onEvents: (events: readonly UsageEvent[]) => Promise<void>,
 ) {
   const { settings, stores, logger } = parts;

@@ -36,6 +36,7 @@ export function specFor(engineId: string, { base, train, heldOut, out }: Prepare
     "trl-prepare": { out, kind: "tiny" },
     "trl-tokens": { base: { dir: base }, path: train },
     llamacpp: { contextTokens: 512, parallel: 1 },
+    vllm: { contextTokens: 512, parallel: 2 },
     "fake-train": { ...job, recipe: { steps: 5, stepMs: 1 } },
     "fake-serve": { tokensPerSecond: 1000 },
   };

@@ -1,7 +1,7 @@
 import type { Packs } from "../../services/packs.ts";
 import type { Step } from "./step.ts";
 
-const usual: Record<string, number> = { trl: 110, llamacpp: 20 };
+const usual: Record<string, number> = { trl: 110, llamacpp: 20, vllm: 300 };
 
 export function packStep(packs: Packs, id: string): Step {
   return {

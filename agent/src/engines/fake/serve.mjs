@@ -10,6 +10,8 @@ import { countTokens, embed, likeness, promptText } from "./words.mjs";
 const spec = JSON.parse(readFileSync(path.join(process.argv[2], "spec.json"), "utf8"));
 for (const line of spec.lines) console.log(line);
 let answered = 0;
+/** Names of fine-tunes put on it while it answers, as vLLM takes them. */
+const adapters = new Set();
 const isFor = (what) => (spec.serves ?? "chat") === what;
 
 const paths = {
@@ -18,16 +20,35 @@ const paths = {
   "/v1/messages": { is: isFor("chat"), lacks: (body) => !Array.isArray(body.messages) && "messages" },
   "/v1/messages/count_tokens": { is: isFor("chat"), lacks: (body) => !Array.isArray(body.messages) && "messages" },
   "/v1/embeddings": { is: isFor("embeddings"), lacks: (body) => body.input === undefined && "input" },
+  "/v1/load_lora_adapter": { is: spec.adapters > 0, lacks: (body) => !body.lora_path && "lora_path" },
+  "/v1/unload_lora_adapter": { is: spec.adapters > 0, lacks: (body) => !body.lora_name && "lora_name" },
   "/v1/rerank": { is: isFor("rerank"), lacks: (body) => !Array.isArray(body.documents) && "documents" },
 };
 
 async function reply(asked, answer, body, send) {
   if (asked.url === "/v1/messages") return completeAnthropic(send, answer, body, spec);
   if (asked.url === "/v1/messages/count_tokens") return send(200, { input_tokens: countTokens(promptText(body)) });
+  if (asked.url === "/v1/load_lora_adapter") return load(body, answer, send);
+  if (asked.url === "/v1/unload_lora_adapter") return unload(body, answer, send);
   if (asked.url === "/v1/embeddings") return send(200, embeddings(body));
   if (asked.url === "/v1/rerank") return send(200, ranking(body));
-  return completeOpenAi(send, answer, body, asked.url === "/v1/chat/completions", spec);
+  return completeOpenAi(send, answer, body, asked.url === "/v1/chat/completions", {
+    ...spec,
+    alias: adapters.has(body.model) ? body.model : spec.alias,
+  });
 }
+
+function load({ lora_name: name }, answer, send) {
+  if (adapters.has(name)) return send(400, refusal(`The lora adapter '${name}' has already been loaded.`));
+  if (adapters.size >= spec.adapters) return send(400, refusal(`No more than ${spec.adapters} adapters.`));
+  adapters.add(name);
+  answer.end(`Success: LoRA adapter '${name}' added successfully.`);
+}
+function unload({ lora_name: name }, answer, send) {
+  if (!adapters.delete(name)) return send(404, refusal(`The lora adapter '${name}' cannot be found.`));
+  answer.end(`Success: LoRA adapter '${name}' removed successfully.`);
+}
+const refusal = (message) => ({ error: { message, type: "invalid_request_error", code: null, param: null } });
 
 function embeddings({ input, encoding_format }) {
   const isOne = typeof input === "string" || typeof input[0] === "number";
@@ -51,10 +72,11 @@ function ranking({ query, documents, top_n }) {
 
 async function handle(asked, answer) {
   const send = (status, body) => answer.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
-  const fail = (status, message) => send(status, { error: { message, type: "invalid_request_error", code: null, param: null } });
+  const fail = (status, message) => send(status, refusal(message));
   if (asked.url === "/health") return send(200, { status: "ok" });
   if (asked.url === "/v1/models") {
-    return send(200, { object: "list", data: [{ id: spec.alias, object: "model", created: 0, owned_by: "fake" }] });
+    const data = [spec.alias, ...adapters].map((id) => ({ id, object: "model", created: 0, owned_by: "fake" }));
+    return send(200, { object: "list", data });
   }
   const path = Object.hasOwn(paths, asked.url) ? paths[asked.url] : null;
   if (asked.method !== "POST" || !path?.is) return fail(404, "There is nothing here.");
@@ -71,6 +93,9 @@ async function handle(asked, answer) {
   answered += 1;
   const lacks = path.lacks(body);
   if (lacks) return fail(400, `'${lacks}' is missing.`);
+  if (body.model !== undefined && body.model !== spec.alias && spec.adapters > 0 && !adapters.has(body.model)) {
+    return fail(404, `The model "${body.model}" does not exist.`);
+  }
   if (countTokens(promptText(body)) > spec.contextTokens) return fail(400, "The request exceeds the available context size.");
   await reply(asked, answer, body, send);
 }

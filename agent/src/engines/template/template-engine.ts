@@ -48,6 +48,8 @@ function serveEngine(id: string, here: string, file: ServeFile): Engine {
     ...coreOf(id, here, file),
     does: "serve",
     spec: Spec,
+    // What its command names is what it is given.
+    loads: JSON.stringify(file.command).includes("{weights}") ? ["merged", "base"] : ["gguf"],
     gives: () => file.gives,
     can: () => file.can,
     contextTokens: contextOf,

@@ -25,6 +25,12 @@ const cases: [string, number, string, object][] = [
     '{"error":{"message":"no model x","type":"NotFoundError","param":"model","code":404}}',
     { status: 404, param: "model", code: null },
   ],
+  [
+    "vllm 0.32, recorded",
+    400,
+    '{"error":{"message":"This model\'s maximum context length is 1024 tokens. However, your prompt contains at least 1025 input tokens, which exceeds this limit even without any output tokens. Please reduce the length of the input prompt. (parameter=input_tokens, value=1025)","type":"BadRequestError","param":"input_tokens","code":400}}',
+    { status: 400, type: "invalid_request_error", code: "context_length_exceeded" },
+  ],
   ["bare", 400, '{"object":"error","message":"bad","type":"BadRequest","code":"weird"}', { message: "bad", code: "weird" }],
   ["fastapi", 422, '{"detail":[{"loc":["body"],"msg":"x"}]}', { status: 422, message: '[{"loc":["body"],"msg":"x"}]' }],
   ["html", 500, "<html>boom</html>", { status: 500, type: "server_error", message: "The engine answered with status 500." }],

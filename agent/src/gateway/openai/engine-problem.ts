@@ -14,6 +14,8 @@ const Detail = z.looseObject({ detail: z.unknown() });
 
 /** What llama.cpp answers with 500 although the question is to blame: no engine would answer it, and this one is well. */
 const tooLong = /too large to process/;
+/** As vLLM says it. */
+const pastContext = /maximum context length is \d+ tokens/;
 const askersFault = /^Failed to parse (tools|tool call arguments|messages)|input is not supported/;
 
 export function engineProblem(status: number, text: string): Problem {
@@ -62,6 +64,8 @@ function typeOf(status: number): string {
 }
 
 function codeOf(said: Said): string | null {
-  if (said.type === "exceed_context_size_error" || tooLong.test(said.message)) return "context_length_exceeded";
+  if (said.type === "exceed_context_size_error" || tooLong.test(said.message) || pastContext.test(said.message)) {
+    return "context_length_exceeded";
+  }
   return typeof said.code === "string" && !/^\d+$/.test(said.code) ? said.code : null;
 }

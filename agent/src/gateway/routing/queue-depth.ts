@@ -26,7 +26,7 @@ export function watchQueueDepth(parts: {
   const { choices, pools, clock, log, signal } = parts;
   const ask = async (lane: Lane) => {
     // An engine that does not say has nobody waiting, as far as we know.
-    lane.health.waiting = await waitingIn(lane, pools).catch(() => 0);
+    lane.busy.waiting = await waitingIn(lane, pools).catch(() => 0);
   };
   const round = async () => {
     await Promise.all(choices().map(ask));

@@ -45,6 +45,9 @@ export interface RouterParts {
   log: Logger;
 }
 
+/** Two adapters on one engine are not the same. */
+const isSame = (one: Lane, other: Lane): boolean =>
+  one.replica.runId === other.replica.runId && one.deployment.id === other.deployment.id;
 /** An engine that fails may have been failed by the question: it is not carried to every replica. */
 const maxTriesPerDeployment = 2;
 /** While one that can answer is on its way, none is woken. */
@@ -65,18 +68,17 @@ export function createRouter({ ejections, tell, clock, log }: RouterParts): Rout
   const laneIn = (desk: Desk, caller: Caller, tried: readonly Lane[], now: number): Lane | null => {
     if (tried.length > 0 && tried.filter((one) => one.deployment.id === desk.deployment.id).length >= maxTriesPerDeployment)
       return null;
-    const isFree = (lane: Lane) =>
-      lane.health.breaker.mayAsk(now) && !tried.some((one) => one.replica.runId === lane.replica.runId);
+    const isFree = (lane: Lane) => lane.breaker.mayAsk(now) && !tried.some((one) => isSame(one, lane));
     const only = desk.lanes[0];
     if (desk.lanes.length === 1) return only && isFree(only) ? only : null;
     return chooseReplica(desk.lanes.filter(isFree), caller.affinity);
   };
   const hold = (lane: Lane, now: number) => {
-    lane.health.inFlight += 1;
-    lane.health.breaker.asked(now);
+    lane.busy.inFlight += 1;
+    lane.breaker.asked(now);
   };
   const tellCircuit = (lane: Lane, kind: "circuit-opened" | "circuit-closed", why: string) => {
-    const { requests, failures } = lane.health.breaker.recent();
+    const { requests, failures } = lane.breaker.recent();
     log.warn({ deployment: lane.deployment.name, run: lane.replica.runId, requests, failures }, why);
     tell({ kind, route: null, rolloutId: null, deployment: lane.deployment.id, why, requests, failures });
   };
@@ -110,23 +112,23 @@ export function createRouter({ ejections, tell, clock, log }: RouterParts): Rout
     },
     again: (lane) => hold(lane, clock.now()),
     answered(lane, route, ms, isStream) {
-      if (lane.health.breaker.succeeded()) tellCircuit(lane, "circuit-closed", "The engine answers again.");
+      if (lane.breaker.succeeded()) tellCircuit(lane, "circuit-closed", "The engine answers again.");
       if (ms !== null) judge(route, (trial) => trial.answered(lane.deployment.id, ms, isStream));
     },
     failed(lane, route, broke) {
-      if (lane.health.breaker.failed(clock.now()))
+      if (lane.breaker.failed(clock.now()))
         tellCircuit(lane, "circuit-opened", "The engine keeps failing: it is left alone for a moment.");
       judge(route, (trial) => trial.failed(lane.deployment.id, broke));
     },
     left(lane) {
-      lane.health.inFlight -= 1;
-      lane.health.breaker.abandoned();
+      lane.busy.inFlight -= 1;
+      lane.breaker.abandoned();
     },
     missing(wish) {
       const now = clock.now();
       const desks = order(wish).flatMap((id) => lanes.desk(id) ?? []);
       const able = desks.filter((desk) => wish.suits(desk.deployment));
-      const waits = able.flatMap((desk) => desk.lanes.map((lane) => lane.health.breaker.waitMs(now)));
+      const waits = able.flatMap((desk) => desk.lanes.map((lane) => lane.breaker.waitMs(now)));
       const deployment = (able[0] ?? desks[0])?.deployment ?? null;
       return { deployment, suits: able.length > 0, retryMs: waits.length === 0 ? null : Math.min(...waits) };
     },

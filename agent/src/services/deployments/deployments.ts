@@ -8,7 +8,7 @@ import type { Engine, ServeEngine } from "../../engines/engine.ts";
 import type { Clock } from "../../lib/clock.ts";
 import { newId } from "../../lib/new-id.ts";
 import type { DeploymentPatch, DeploymentRecord, DeploymentStore } from "../../store/box/deployments.ts";
-import type { ModelRecord } from "../../store/box/models.ts";
+import type { ModelStore } from "../../store/box/models.ts";
 import type { ReplicaStore } from "../../store/box/replicas.ts";
 import type { BoxEvents } from "../events.ts";
 import { type Actor, found, may } from "../may.ts";
@@ -17,6 +17,8 @@ import { readLog } from "../read-log.ts";
 import type { Runs } from "../runs.ts";
 import type { Ability } from "./ability-of.ts";
 import { bestOf } from "./best-of.ts";
+import { findHost } from "./find-host.ts";
+import type { Guests } from "./guests.ts";
 import type { Replicas } from "./replicas.ts";
 
 export interface DeploymentsOptions {
@@ -24,7 +26,8 @@ export interface DeploymentsOptions {
   replicaStore: ReplicaStore;
   replicas: Replicas;
   models: Models;
-  modelOf: (id: string) => Promise<ModelRecord | null>;
+  modelStore: Pick<ModelStore, "get" | "list">;
+  guests: Guests;
   abilityOf: (deployment: DeploymentRecord) => Promise<Ability>;
   runs: Runs;
   events: BoxEvents;
@@ -47,7 +50,7 @@ export function createDeployments(options: DeploymentsOptions) {
 
   async function shown(record: DeploymentRecord): Promise<Deployment> {
     const engine = options.engineOf(record.engineId);
-    const model = await options.modelOf(record.modelId);
+    const model = await options.modelStore.get(record.modelId);
     const { startingSince: _since, usualSeconds: _usual, ...stored } = record;
     const all = await options.replicaStore.of(record.id);
     const states = all.map(({ slot, runId, state, restarts, readySince, cause }) => {
@@ -68,9 +71,14 @@ export function createDeployments(options: DeploymentsOptions) {
       nextRestartAt: all.flatMap((replica) => replicas.nextRestartAt(replica.id) ?? []).sort()[0] ?? null,
       sleep: all.find((replica) => replica.sleep !== null)?.sleep ?? null,
       memoryBytes: runs.live().reduce((sum, run) => sum + (runIds.includes(run.id) ? run.memoryBytes : 0), 0),
-      wait: waiting[0] ?? null,
+      wait: waiting[0] ?? (await waitForHost(record)),
       fake: (engine?.fake ?? false) || (model?.fake ?? false),
     };
+  }
+  async function waitForHost({ state, onDeploymentId }: DeploymentRecord): Promise<Wait | null> {
+    if (state !== "waiting" || onDeploymentId === null) return null;
+    const name = (await store.get(onDeploymentId))?.name ?? "(deleted)";
+    return { position: 0, etaSeconds: null, code: "host", message: `"${name}" serves its base and is not ready.`, details: {} };
   }
   function engineFor(id: string): ServeEngine {
     const engine = options.engineOf(id);
@@ -82,10 +90,19 @@ export function createDeployments(options: DeploymentsOptions) {
     }
     return engine;
   }
+  /** An adapter goes on an engine that serves its base already; every other model, and one without such a host, gets its own. */
+  async function place(actor: Actor, modelId: string, engine: ServeEngine): Promise<{ modelId: string; hostId: string | null }> {
+    const adapter = found(actor, "read", await options.modelStore.get(modelId), "model");
+    const mine = (await store.all()).filter((one) => may(actor, "read", one));
+    const models = new Map((await options.modelStore.list({})).map((one) => [one.id, one]));
+    const host = adapter.state === "ready" ? findHost(adapter, engine, mine, models) : null;
+    if (host) return { modelId, hostId: host.id };
+    return { modelId: (await options.models.toServe(actor, modelId, engine.loads)).model.id, hostId: null };
+  }
   /** All that is checked before a deployment is made. Throws `not-found`, `wrong-state`, `pack-missing`, `bad-input`. */
   async function draft(actor: Actor, request: NewDeployment): Promise<DeploymentRecord> {
     const engine = engineFor(request.engineId);
-    const { model } = await options.models.use(actor, request.modelId, "serve");
+    const { modelId, hostId } = await place(actor, request.modelId, engine);
     const checked = engine.spec.safeParse({ ...request.settings, alias: request.name });
     if (!checked.success) {
       const issue = checked.error.issues[0]!;
@@ -97,8 +114,9 @@ export function createDeployments(options: DeploymentsOptions) {
       projectId: actor.projectId,
       createdBy: actor.id,
       createdAt: new Date(clock.now()).toISOString(),
-      modelId: model.id,
+      modelId,
       engineId: engine.id,
+      onDeploymentId: hostId,
       wanted: "running",
       state: "waiting",
       settings: request.settings,
@@ -108,7 +126,7 @@ export function createDeployments(options: DeploymentsOptions) {
       readySeconds: null,
       cause: null,
       lastLines: [],
-      replicas: request.replicas,
+      replicas: hostId === null ? request.replicas : 1,
       mayGiveWay: request.mayGiveWay,
       wakeOnDemand: request.wakeOnDemand,
       awakeUntil: null,
@@ -123,9 +141,13 @@ export function createDeployments(options: DeploymentsOptions) {
       if (slot > 0 && wanted === "running") await replicas.ensure(one).catch(() => undefined);
     }
   }
+  async function ensureFirst(id: string): Promise<void> {
+    const one = present(await store.get(id));
+    return one.onDeploymentId === null ? replicas.ensure(id) : options.guests.ensure(one);
+  }
   /** The first start of one that has just been made. Throws `does-not-fit`. */
   async function begin(id: string): Promise<void> {
-    await replicas.ensure(id);
+    await ensureFirst(id);
     await ensureOthers(id);
   }
   const settle = async (id: string): Promise<Deployment> => shown(present(await store.get(id)));
@@ -158,20 +180,24 @@ export function createDeployments(options: DeploymentsOptions) {
         await options.replicaStore.update(replica.id, { restarts: 0, cause: null, lastLines: [] });
         if (replica.sleep?.why === "person") await replicas.wake(replica.id);
       }
-      await replicas.ensure(id); // a replica on its way out ends first: its end is then answered with a fresh start
+      await ensureFirst(id); // a replica on its way out ends first: its end is then answered with a fresh start
       await ensureOthers(id);
       events.emit({ type: "deployment-changed", id });
       return settle(id);
     },
     async stop(actor: Actor, id: string): Promise<Deployment> {
-      await get(actor, id, "change");
+      const one = await get(actor, id, "change");
       await store.update(id, { wanted: "stopped" });
-      for (const replica of await options.replicaStore.of(id)) await replicas.halt(replica.id);
+      if (one.onDeploymentId !== null) await options.guests.halt(one);
+      else for (const replica of await options.replicaStore.of(id)) await replicas.halt(replica.id);
       return settle(id);
     },
     /** More or fewer engines, and whether it may sleep. Throws `does-not-fit` when not one more has room; what runs goes on. */
     async change(actor: Actor, id: string, { replicas: count, mayGiveWay, wakeOnDemand }: UpdateDeployment): Promise<Deployment> {
-      const { wanted } = await get(actor, id, "change");
+      const { wanted, onDeploymentId } = await get(actor, id, "change");
+      if (onDeploymentId !== null) {
+        throw new SluiceError("wrong-state", "It has no engines of its own: as many answer for it as serve its base.");
+      }
       await store.update(id, given({ replicas: count, mayGiveWay, wakeOnDemand }));
       events.emit({ type: "deployment-changed", id });
       if (count === undefined) return settle(id);
@@ -191,11 +217,23 @@ export function createDeployments(options: DeploymentsOptions) {
           details: { route },
         });
       }
+      const guests = (await store.guestsOf(id)).map(({ name }) => name);
+      if (guests.length > 0) {
+        throw new SluiceError(
+          "in-use",
+          `${guests.join(", ")} ${guests.length === 1 ? "is" : "are"} attached to "${deployment.name}".`,
+          {
+            hint: "Delete those first.",
+            details: { guests },
+          },
+        );
+      }
       await store.update(id, { wanted: "stopped" });
       const all = await options.replicaStore.of(id);
       for (const replica of all) replicas.forgetTimer(replica.id);
       const live = all.flatMap(({ runId }) => (runId !== null && runs.isLive(runId) ? [runId] : []));
       await Promise.all(live.map((runId) => runs.stop(runId)));
+      if (deployment.onDeploymentId !== null) await options.guests.look(deployment.onDeploymentId);
       await runs.settled();
       await options.removeRuns(all.map((replica) => replica.id));
       await store.remove(id);
@@ -203,7 +241,8 @@ export function createDeployments(options: DeploymentsOptions) {
     },
     async log(actor: Actor, id: string, from: number, limit: number): Promise<LogChunk> {
       // Of the last replica only: older ones are tidied away, and offsets must not shift under a reader.
-      const last = (await runs.ofOwner((await get(actor, id)).id)).at(-1);
+      const { onDeploymentId } = await get(actor, id);
+      const last = (await runs.ofOwner(onDeploymentId ?? id)).at(-1);
       return readLog(last ? [path.join(options.runsDir, last.id, "out.log")] : [], from, limit);
     },
   };

@@ -19,16 +19,9 @@ const announced: unknown[] = [];
 async function deploymentIn(state: DeploymentRecord["state"], more: Partial<DeploymentRecord> = {}): Promise<void> {
   await box.stores.deployments.create({
     ...{ id, name: "helpdesk", projectId: "proj_0000", createdBy: "u", createdAt: new Date(0).toISOString() },
-    ...{ modelId: "model_gguf0000", engineId: "fake-serve", wanted: "running", state, settings: {}, runId: null, restarts: 0 },
-    ...{
-      replicas: 1,
-      mayGiveWay: false,
-      wakeOnDemand: false,
-      awakeUntil: null,
-      sleep: null,
-      startingSince: null,
-      usualSeconds: null,
-    },
+    ...{ modelId: "model_gguf0000", engineId: "fake-serve", onDeploymentId: null, wanted: "running", state, settings: {} },
+    ...{ runId: null, restarts: 0, replicas: 1, startingSince: null, usualSeconds: null },
+    ...{ mayGiveWay: false, wakeOnDemand: false, awakeUntil: null, sleep: null },
     ...{ readySince: null, readySeconds: null, cause: null, lastLines: [], ...more },
   });
 }

@@ -248,7 +248,8 @@ export function createReplicas(options: ReplicasOptions) {
     async recover(): Promise<void> {
       await runs.settled();
       isBooting = false;
-      for (const { id, wanted, state, runId } of await store.all()) {
+      for (const { id, wanted, state, runId, onDeploymentId } of await store.all()) {
+        if (onDeploymentId !== null) continue; // its host is started, and guests.ts follows
         if (runId && runs.isLive(runId)) continue;
         if (wanted === "running" && state !== "needs-attention") await retry(id);
         else if (wanted === "stopped" && state !== "stopped") await isOver(id);

@@ -104,7 +104,7 @@ export function createJobs(options: JobsOptions) {
     /** Throws `bad-input` naming the knob, `not-found`, `pack-missing`, `wrong-state`, `does-not-fit`. */
     async create(actor: Actor, request: NewJob, id = newId("job")): Promise<Job> {
       const engine = engineFor(request.engineId);
-      const { model } = await options.models.use(actor, request.baseModelId, "train");
+      const { model } = await options.models.toTrain(actor, request.baseModelId);
       const version = found(actor, "read", await store.version(request.datasetVersionId), "dataset version");
       if (request.publishTo !== null) found(actor, "change", await options.routeOf(request.publishTo), "route");
       const own = request.validationVersionId;

@@ -31,6 +31,10 @@ export interface ModelsOptions {
   users: (modelId: string) => Promise<UsedBy[]>;
   lineageNames: (lineage: Model["lineage"]) => Promise<LineageNames>;
 }
+export interface UsedModel {
+  model: Model;
+  facts: ModelFacts;
+}
 export type Models = ReturnType<typeof createModels>;
 
 export function createModels(options: ModelsOptions) {
@@ -48,18 +52,12 @@ export function createModels(options: ModelsOptions) {
     ];
   }
 
-  /** Serving a base or a tuned model means serving the GGUF made from it. */
-  function ggufOf(model: ModelRecord, ggufs: readonly ModelRecord[]): ModelRecord | null {
-    if (model.kind === "gguf") return model;
-    const isOwn = (gguf: ModelRecord) =>
-      model.jobId ? gguf.jobId === model.jobId : gguf.jobId === null && gguf.lineage.baseModelId === model.id;
-    return ggufs.find(isOwn) ?? null;
-  }
   const ggufs = () => store.list({ kind: "gguf" });
   const shownAmong = (model: ModelRecord, all: readonly ModelRecord[]): Model => ({
     ...shown(model),
-    servable: ggufOf(model, all)?.servable ?? false,
+    servable: entryFor(model, ["gguf"], all)?.servable ?? false,
   });
+  const used = (model: ModelRecord): UsedModel => ({ model: shown(model), facts: factsOf(model, dirOf(model)) });
 
   return {
     async list(actor: Actor, filter: { kind?: ModelKind | undefined; q?: string | undefined }): Promise<List<Model>> {
@@ -75,17 +73,24 @@ export function createModels(options: ModelsOptions) {
         lineageNames: await options.lineageNames(model.lineage),
       };
     },
-    /** For a job or a deployment: the entry (its GGUF, to be served) and what drivers need to know of it. Throws `not-found`, `wrong-state`. */
-    async use(actor: Actor, id: string, what: "train" | "serve"): Promise<{ model: Model; facts: ModelFacts }> {
+    /** A base model for a job, and what drivers need to know of it. Throws `not-found`, `wrong-state`. */
+    async toTrain(actor: Actor, id: string): Promise<UsedModel> {
+      const model = ready(found(actor, "read", await store.get(id), "model"));
+      if (!model.trainable) throw new SluiceError("wrong-state", `"${model.name}" is not a base model and cannot be trained.`);
+      return used(model);
+    },
+    /** The entry of this model that an engine serves which loads such kinds, the best first. Throws `not-found`, `wrong-state`. */
+    async toServe(actor: Actor, id: string, loads: readonly ModelKind[]): Promise<UsedModel> {
       const asked = found(actor, "read", await store.get(id), "model");
-      const model = what === "serve" ? (ggufOf(asked, await ggufs()) ?? asked) : asked;
-      if (model.state !== "ready") throw notReady(model);
-      if (what === "train" && !model.trainable)
-        throw new SluiceError("wrong-state", `"${model.name}" is not a base model and cannot be trained.`);
-      if (what === "serve" && !model.servable) {
-        throw new SluiceError("wrong-state", `"${model.name}" (${model.kind}) has no GGUF entry that could be served.`);
+      const model = entryFor(asked, loads, await store.list({}));
+      if (!model) {
+        const kinds = loads.join(" or ");
+        throw new SluiceError(
+          "wrong-state",
+          `"${asked.name}" (${asked.kind}) has no ${kinds} entry, which this engine could serve.`,
+        );
       }
-      return { model: shown(model), facts: factsOf(model, dirOf(model)) };
+      return used(ready(model));
     },
     /** Deletes the entry and its own files. Throws `in-use` naming who uses it. */
     async remove(actor: Actor, id: string): Promise<void> {
@@ -119,6 +124,18 @@ export function factsOf(model: ModelRecord, dir: string): ModelFacts {
   return { id, name, kind, dir, parameters, contextTokens, bytes, shape: readShape(dir), knowsTools: readKnowsTools(dir) };
 }
 
+/** Of all that was made from the same weights, the one an engine can load that loads such kinds. */
+function entryFor(model: ModelRecord, loads: readonly ModelKind[], all: readonly ModelRecord[]): ModelRecord | null {
+  if (loads.includes(model.kind)) return model;
+  const family = all.filter((one) => familyOf(one) === familyOf(model));
+  return loads.flatMap((kind) => family.find((one) => one.kind === kind) ?? [])[0] ?? null;
+}
+const familyOf = ({ id, jobId, lineage }: ModelRecord) => jobId ?? lineage.baseModelId ?? id;
+
+function ready(model: ModelRecord): ModelRecord {
+  if (model.state !== "ready") throw notReady(model);
+  return model;
+}
 function notReady(model: ModelRecord): SluiceError {
   const why = model.stateDetail ? ` ${model.stateDetail}` : "";
   return model.state === "failed"

@@ -60,6 +60,7 @@ function stagesOf({ plan, dir, python, wheels }: MakePack): Stage[] {
   return [
     { title: "making its environment", argv: [python, "-m", "venv", dir] },
     ...plan.install.map((args): Stage => ({ title: `installing ${nameOf(args)}`, argv: [own, ...pip, ...args] })),
+    ...(plan.finish === null ? [] : [{ title: "finishing", argv: [own, path.join(plan.source, plan.finish)] } satisfies Stage]),
     { title: "trying it out", argv: [own, path.join(plan.source, plan.selfTest)] },
   ];
 }

@@ -15,13 +15,15 @@ const PackFile = z.object({
   diskBytes: z.number().int(),
   /** Arguments of one `pip install` after another. */
   install: z.array(z.array(z.string()).min(1)).min(1),
+  /** A script of the pack's folder for what pip cannot do, run with its Python after the installs. */
+  finish: z.string().nullable().default(null),
   /** A script of the pack's folder; exit code 0 proves that the pack works here. */
   selfTest: z.string(),
 });
 export interface PackPlan extends z.infer<typeof PackFile> {
   /** agent/python/<id> */
   source: string;
-  /** Of pack.json and the requirement files it installs from: another pin is another folder. */
+  /** Of pack.json, the requirement files it installs from and its last step: another pin is another folder. */
   hash: string;
 }
 
@@ -46,7 +48,7 @@ export function readPackPlans(pythonDir: string): Map<string, PackPlan> {
     const pack = parseJson(readFileSync(file, "utf8"), PackFile);
     if (!pack || pack.id !== name) throw new Error(`${file} is not a pack description, or its id is not its folder's name`);
     const source = path.join(pythonDir, name);
-    plans.set(name, { ...pack, source, hash: hashOf(source, pack.install) });
+    plans.set(name, { ...pack, source, hash: hashOf(source, pack) });
   }
   return plans;
 }
@@ -56,12 +58,13 @@ export function readComplete(dir: string): Complete | null {
   return existsSync(file) ? parseJson(readFileSync(file, "utf8"), Complete) : null;
 }
 
-function hashOf(source: string, install: string[][]): string {
+function hashOf(source: string, { install, finish }: Pick<PackPlan, "install" | "finish">): string {
   const hash = createHash("sha256").update(readFileSync(path.join(source, "pack.json")));
   for (const args of install) {
     for (const [n, arg] of args.entries()) {
       if (args[n - 1] === "-r") hash.update("\0").update(readFileSync(path.join(source, arg)));
     }
   }
+  if (finish !== null) hash.update("\0").update(readFileSync(path.join(source, finish)));
   return hash.digest("hex").slice(0, 12);
 }

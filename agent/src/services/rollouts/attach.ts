@@ -8,7 +8,6 @@ import type { RolloutRecord, RolloutStore } from "../../store/box/rollouts.ts";
 import type { RouteRecord, RouteStore } from "../../store/box/routes.ts";
 import type { Deployments } from "../deployments/deployments.ts";
 import type { Actor } from "../may.ts";
-import type { Models } from "../models/models.ts";
 import { stableOf } from "../routes/targets-now.ts";
 import { freeName } from "./free-name.ts";
 
@@ -17,7 +16,6 @@ export interface AttachOptions {
   routes: RouteStore;
   deploymentStore: DeploymentStore;
   deployments: Deployments;
-  models: Models;
   clock: Clock;
 }
 export interface Order {
@@ -33,17 +31,18 @@ export async function attach(options: AttachOptions, order: Order): Promise<Roll
   const { route, publish } = order;
   // It lands where the route is, whoever asks.
   const actor = { ...order.actor, projectId: route.projectId };
-  const { model } = await options.models.use(actor, publish.modelId, "serve");
   const all = await options.deploymentStore.all();
   const stableId = stableOf(route.targets.filter((target) => all.some((one) => one.id === target.deploymentId)));
-  const wanted = { modelId: model.id, engineId: publish.engineId, settings: publish.settings };
-  // What a job has just made was never here before.
-  const former = order.jobId === null ? await formerOf(options, route, wanted) : null;
   const { replicas = 1, mayGiveWay = false, wakeOnDemand = false } = all.find((one) => one.id === stableId) ?? {};
   const like = { replicas, mayGiveWay, wakeOnDemand };
-  const draft = former ?? (await deployments.draft(actor, { ...wanted, ...like, name: await nameFor(options, route, all) }));
+  const { modelId, engineId, settings } = publish;
+  const name = await nameFor(options, route, all);
+  const fresh = await deployments.draft(actor, { modelId, engineId, settings, ...like, name });
+  // What a job has just made was never here before.
+  const former = order.jobId === null ? await formerOf(options, route, fresh) : null;
+  const draft = former ?? fresh;
   const rollout: RolloutRecord = {
-    ...newRollout(order, model.id, options.clock.now()),
+    ...newRollout(order, fresh.modelId, options.clock.now()),
     ...{ stableId, canaryId: draft.id },
   };
   await store.begin(rollout, former ? { start: former.id } : { create: draft });
@@ -91,14 +90,15 @@ function newRollout(
 async function formerOf(
   { store, deploymentStore }: AttachOptions,
   route: RouteRecord,
-  wanted: Pick<DeploymentRecord, "modelId" | "engineId" | "settings">,
+  fresh: DeploymentRecord,
 ): Promise<DeploymentRecord | null> {
   const rollouts = (await store.ofRoute(route.id, { limit: 100 })).data;
   const ids = new Set(rollouts.flatMap(({ stableId, canaryId }) => [stableId, canaryId]));
   const isTarget = (id: string) => route.targets.some((target) => target.deploymentId === id);
-  const textOf = (one: typeof wanted) => JSON.stringify([one.modelId, one.engineId, Object.entries(one.settings).sort()]);
+  const textOf = ({ modelId, engineId, onDeploymentId, settings }: DeploymentRecord) =>
+    JSON.stringify([modelId, engineId, onDeploymentId, Object.entries(settings).sort()]);
   const isIt = (one: DeploymentRecord) =>
-    ids.has(one.id) && !isTarget(one.id) && one.state === "stopped" && one.wanted === "stopped" && textOf(one) === textOf(wanted);
+    ids.has(one.id) && !isTarget(one.id) && one.state === "stopped" && one.wanted === "stopped" && textOf(one) === textOf(fresh);
   return (await deploymentStore.all()).find(isIt) ?? null;
 }
 

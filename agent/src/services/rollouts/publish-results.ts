@@ -1,4 +1,4 @@
-/** A job that was told where its result goes: once it has succeeded, its GGUF is published there by itself. */
+/** A job that was told where its result goes: once it has succeeded, its result is published there by itself. */
 import type { Publish } from "../../contract/route.ts";
 import { RolloutRules } from "../../contract/route.ts";
 import type { Clock } from "../../lib/clock.ts";
@@ -35,7 +35,8 @@ export function createPublishResults(options: PublishResultsOptions) {
     const stable = stableId === null ? null : await options.deploymentStore.get(stableId);
     const last = (await store.ofRoute(route.id, { limit: 1 })).data[0];
     return {
-      modelId: job.resultModelIds?.gguf ?? "",
+      // Beside others on the engines that serve its base, where the old version is.
+      modelId: (stable?.onDeploymentId ? job.resultModelIds?.adapter : job.resultModelIds?.gguf) ?? "",
       engineId: stable?.engineId ?? options.serveEngine() ?? "",
       settings: stable?.settings ?? {},
       rules: last?.rules ?? RolloutRules.parse({}),

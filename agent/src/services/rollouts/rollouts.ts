@@ -21,7 +21,6 @@ import type { AnswerTail } from "./tail-answers.ts";
 export interface RolloutsOptions extends AttachOptions, Omit<ClearOptions, "book" | "stop" | "deployments"> {
   jobs: PublishResultsOptions["jobs"];
   serveEngine: () => string | null;
-  models: AttachOptions["models"];
   modelNames: () => Promise<ReadonlyMap<string, { name: string }>>;
   steps: StepAnswers;
   tail: AnswerTail;

@@ -44,7 +44,7 @@ export function deploymentSnapshotOf(
       projectId,
       modelId,
       modelVersion: facts.modelVersionOf(modelId),
-      upstreamModel: facts.asked?.modelName ?? name,
+      upstreamModel: deployment.onDeploymentId === null ? (facts.asked?.modelName ?? name) : id, // guests.ts
       state,
     },
     ...facts.ability,

@@ -38,6 +38,7 @@ function toDeployment(row: DeploymentRow): DeploymentRecord {
     createdAt: moment(row.createdAt),
     modelId: row.modelId,
     engineId: row.engineId,
+    onDeploymentId: row.onDeploymentId,
     wanted: Deployment.shape.wanted.parse(row.wanted),
     settings: json(row.settings, z.record(z.string(), z.unknown()), "deployment settings"),
     replicas: row.replicas,
@@ -107,6 +108,10 @@ export function createDeploymentStore(db: BoxDb) {
     async remove(id: string): Promise<void> {
       const owners = { OR: [{ ownerId: id }, { ownerId: { startsWith: `${id}.` } }] };
       await db.$transaction([db.run.deleteMany({ where: owners }), db.deployment.delete({ where: { id } })]);
+    },
+    /** Those attached to its engines. */
+    async guestsOf(id: string): Promise<DeploymentRecord[]> {
+      return (await db.deployment.findMany({ where: { onDeploymentId: id } })).map(toDeployment);
     },
     async using(modelId: string): Promise<{ id: string; name: string }[]> {
       return db.deployment.findMany({ where: { modelId }, select: { id: true, name: true } });

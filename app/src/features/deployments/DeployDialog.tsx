@@ -1,5 +1,5 @@
 "use client";
-import { CreateDeployment, Deployment, DeploymentName, type Model } from "@sluice/agent/contract";
+import { CreateDeployment, Deployment, DeploymentName, type EngineInfo, type Model } from "@sluice/agent/contract";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { ErrorState } from "@/components/ErrorState.tsx";
@@ -17,9 +17,14 @@ import { type DeploymentKind, deploymentKinds } from "./kinds-of.ts";
 
 /** As the engine has it (agent/src/engines/llamacpp.ts). */
 const leastContext = 256;
+/** As vLLM has it (agent/src/engines/vllm-spec.ts). */
+const mostAdapters = 64;
+
+/** Settings an engine knows, by its JSON schema. */
+const propertiesOf = (schema: EngineInfo["schema"] | undefined): object => Object(schema?.properties);
 
 interface DeployDialogProps {
-  model: Pick<Model, "id" | "name" | "contextTokens" | "bytes">;
+  model: Pick<Model, "id" | "name" | "kind" | "contextTokens" | "bytes">;
   onClose: () => void;
   onDeployed: (deployment: Deployment) => void;
 }
@@ -42,6 +47,10 @@ export function DeployDialog({ model, onClose, onDeployed }: DeployDialogProps) 
     quiet: true,
   });
   const [serves, setServes] = useState<DeploymentKind>("chat");
+  const takesAdapters = "adapters" in propertiesOf(engines.find((e) => e.id === engineId)?.schema);
+  const [adapters, setAdapters] = useState("0");
+  const adapterCount = Number(adapters);
+  const adaptersAreGood = Number.isInteger(adapterCount) && adapterCount >= 0 && adapterCount <= mostAdapters;
   const [replicas, setReplicas] = useState("1");
   const count = CreateDeployment.shape.replicas.safeParse(Number(replicas));
   const nameIsGood = DeploymentName.safeParse(name).success;
@@ -59,14 +68,18 @@ export function DeployDialog({ model, onClose, onDeployed }: DeployDialogProps) 
           <Button
             variant="primary"
             data-testid={testIds.deployConfirm}
-            disabled={!nameIsGood || !contextIsGood || !count.success || deploy.isPending}
+            disabled={!nameIsGood || !contextIsGood || !adaptersAreGood || !count.success || deploy.isPending}
             onClick={() =>
               deploy.mutate({
                 name,
                 modelId: model.id,
                 engineId,
                 replicas: count.data,
-                settings: { contextTokens: tokens, serves },
+                settings: {
+                  contextTokens: tokens,
+                  serves,
+                  ...(takesAdapters && adapterCount > 0 ? { adapters: adapterCount } : {}),
+                },
               })
             }
           >
@@ -134,6 +147,25 @@ export function DeployDialog({ model, onClose, onDeployed }: DeployDialogProps) 
             )}
           </Field>
         ) : null}
+        {takesAdapters && model.kind === "base" ? (
+          <Field
+            label={t("adapters")}
+            hint={t("adaptersHint")}
+            error={adaptersAreGood ? null : t("adaptersRule", { max: mostAdapters })}
+          >
+            {(aria) => (
+              <Input
+                {...aria}
+                type="number"
+                min={0}
+                max={mostAdapters}
+                value={adapters}
+                onChange={(e) => setAdapters(e.target.value)}
+              />
+            )}
+          </Field>
+        ) : null}
+        {takesAdapters && model.kind === "adapter" ? <p className="text-[0.8125rem] text-quiet">{t("adapterNote")}</p> : null}
         <p className="text-[0.8125rem] text-quiet">{t("weightsNote", { bytes: f.bytes(model.bytes) })}</p>
         {deploy.error ? <ErrorState error={deploy.error} /> : null}
       </div>

@@ -6,12 +6,23 @@ import { Facts } from "@/components/Facts.tsx";
 import { MomentText } from "@/components/MomentText.tsx";
 import { Panel } from "@/components/ui/Panel.tsx";
 import { useFormat } from "@/lib/use-format.ts";
+import { useDeployments } from "./use-deployments.ts";
 
 /** Ready ones of those wanted. */
 export function ReplicaCount({ of: d }: { of: Pick<Deployment, "replicas" | "replicaStates"> }) {
   const t = useTranslations("deployments");
   const ready = d.replicaStates.filter((r) => r.state === "ready").length;
   return <span className="tabular-nums">{t("readyOf", { ready, count: d.replicas })}</span>;
+}
+
+/** The deployment on whose engines it is. */
+function HostLink({ id }: { id: string }) {
+  const host = useDeployments().rows.find((d) => d.id === id);
+  return (
+    <Link href={`/deployments/${id}`} prefetch={false} className="underline-offset-4 hover:underline">
+      {host?.name ?? id}
+    </Link>
+  );
 }
 
 const pathOf: Record<Gives, string> = {
@@ -39,6 +50,7 @@ export function DeploymentFacts({ deployment: d }: { deployment: Deployment }) {
             </Link>,
           ],
           [t("engine"), d.engineId],
+          [t("attachedTo"), d.onDeploymentId ? <HostLink key="h" id={d.onDeploymentId} /> : null],
           [t("memory"), d.memoryBytes > 0 ? f.bytes(d.memoryBytes) : null],
           [t("context"), typeof context === "number" ? t("tokens", { count: f.number(context) }) : null],
           [t("readySince"), d.readySince ? <MomentText key="r" at={d.readySince} /> : null],

@@ -69,8 +69,12 @@ export function DeploymentPage() {
           <CauseNote cause={d.cause} lines={d.lastLines} />
         ) : null}
         <DeploymentFacts deployment={d} />
-        <Replicas deployment={d} />
-        <Sleep deployment={d} />
+        {d.onDeploymentId === null ? (
+          <>
+            <Replicas deployment={d} />
+            <Sleep deployment={d} />
+          </>
+        ) : null}
         <Panel title={t("use")} note={t("useNote")}>
           <ClientSnippets model={d.name} secret={null} gives={d.gives} />
         </Panel>
