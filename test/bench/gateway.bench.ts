@@ -7,6 +7,7 @@ import { type Mock, startMock } from "./gateway/mock.ts";
 import { ours } from "./gateway/our-gateway.ts";
 import { direct, peers } from "./gateway/peers.ts";
 import { peerVersions, prepareTools, type Tools } from "./gateway/prepare.ts";
+import { profileGateway } from "./gateway/profile.ts";
 import { measureRequests } from "./gateway/requests.ts";
 import { directRates, findHeld, type Held, measureGaps } from "./gateway/streams.ts";
 
@@ -29,7 +30,7 @@ export const bench: Bench = {
   name: "gateway",
   rounds: 3,
   sides: [...arms.keys()],
-  parts: ["rps", "gaps", "streams", "hangups", "kills"],
+  parts: ["rps", "gaps", "streams", "hangups", "kills", "profile"],
   async prepare(work, wanted) {
     asked = wanted;
     tools = await prepareTools(work, wanted.sides.length === 0 ? [...arms.keys()] : wanted.sides);
@@ -55,7 +56,8 @@ export const bench: Bench = {
     }
     if (does("hangups")) found.hangUps = await measureHangUps(tools, mock);
     if (does("kills")) found.kills = await measureKills(tools, mock);
-    return found;
+    // Only where it is asked for: profiling makes everything slower.
+    return { ...found, ...(asked.only.includes("profile") ? { flameGraphs: await profileGateway(tools, mock) } : {}) };
   },
   facts: () => ({ versions: peerVersions() }),
   finish: async () => mock?.stop(),

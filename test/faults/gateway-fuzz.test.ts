@@ -66,6 +66,8 @@ function send({ pieces, isUnfinished }: Malformed): Promise<string | null> {
     const timer = setTimeout(() => socket.destroy(), isUnfinished ? patienceMs / 6 : patienceMs * 10);
     socket.on("data", (bytes) => {
       if (said.length < 100) said += bytes.toString("latin1", 0, 100);
+      // Kept open by both: it has its answer, and goes.
+      if (said.includes("\r\n") && !isUnfinished) setTimeout(() => socket.destroy(), 5);
     });
     socket.on("error", () => socket.destroy());
     socket.on("close", () => {

@@ -19,6 +19,9 @@ export interface Asking {
 export const question = { model: "helpdesk", messages: [{ role: "user", content: "hi" }] };
 export const chatPath = "/v1/chat/completions";
 
+/** As the clients of the real world: a connection is kept for the next question. */
+const agent = new http.Agent({ keepAlive: true });
+
 /** Sends and resolves with the answer's head; the body is the caller's to read. */
 export function open(
   port: number,
@@ -33,7 +36,7 @@ export function open(
     ...asking.headers,
   };
   return new Promise((resolve, reject) => {
-    const req = http.request({ host: "127.0.0.1", port, path, method, headers, agent: false, signal: asking.signal }, (res) =>
+    const req = http.request({ host: "127.0.0.1", port, path, method, headers, agent, signal: asking.signal }, (res) =>
       resolve({ req, res }),
     );
     req.on("error", reject);

@@ -1,7 +1,8 @@
 /** Room for a question among its key's limits; or the 429 that says why there is none. */
-import type { ServerResponse } from "node:http";
+
 import { addHeaders } from "./answer-head.ts";
 import type { Asked } from "./answer-question.ts";
+import type { Reply } from "./client.ts";
 import { createCeilings } from "./limits/ceiling.ts";
 import type { Limits, Ticket } from "./limits/limits.ts";
 import { reserveFor } from "./limits/reserve.ts";
@@ -16,7 +17,7 @@ export interface Admission {
   ticket: Ticket | null;
 }
 /** Null: it was refused, and told so. */
-export type AdmitQuestion = (res: ServerResponse, asked: Asked, now: number) => Admission | null;
+export type AdmitQuestion = (res: Reply, asked: Asked, now: number) => Admission | null;
 
 export function createAdmission(limits: Limits, snapshot: Pick<SnapshotReader, "view">): AdmitQuestion {
   const ceilingOf = createCeilings();

@@ -1,34 +1,33 @@
 /** Heads of answers of /v1, as raw arrays: `setHeader` and header objects put Node on a path that costs microseconds a request. */
-import type { ServerResponse } from "node:http";
 import type { DeploymentSnapshot } from "../contract/snapshot.ts";
-import { joinPieces, type Latin1 } from "./latin1.ts";
+import type { Reply } from "./client.ts";
+import type { Latin1 } from "./latin1.ts";
 
 const added = Symbol("headers of this answer");
-type Marked = ServerResponse & { [added]?: string[] };
+type Marked = Reply & { [added]?: string[] };
 
 /** Goes out with whatever answer comes, error or not. The value must be plain ASCII. */
-export function addHeader(res: ServerResponse, name: string, value: string): void {
+export function addHeader(res: Reply, name: string, value: string): void {
   const headers = (res as Marked)[added];
   if (headers) headers.push(name, value);
   else (res as Marked)[added] = [name, value];
 }
 
 /** Several of them: name, value, name, value. */
-export function addHeaders(res: ServerResponse, headers: readonly string[]): void {
+export function addHeaders(res: Reply, headers: readonly string[]): void {
   if (headers.length === 0) return;
   const before = (res as Marked)[added];
   (res as Marked)[added] = before ? before.concat(headers) : [...headers];
 }
 
 /** `headers`: name, value, name, value. */
-export function writeHead(res: ServerResponse, status: number, headers: string[]): void {
+export function writeHead(res: Reply, status: number, headers: string[]): void {
   const more = (res as Marked)[added];
   res.writeHead(status, more ? more.concat(headers) : headers);
-  joinPieces((res as unknown as { _header: string })._header);
 }
 
 /** The whole answer. It goes out together with its head, in one write. */
-export function sendBody(res: ServerResponse, status: number, headers: string[], body: Latin1): void {
+export function sendBody(res: Reply, status: number, headers: string[], body: Latin1): void {
   headers.push("content-length", String(body.length));
   writeHead(res, status, headers);
   res.end(body, "latin1");

@@ -1,11 +1,12 @@
 /** A question that was read and allowed: finds it an engine, or a place to wait, or says why there is none; opens its bill. */
-import type { ServerResponse } from "node:http";
+
 import { SluiceError } from "../contract/error.ts";
 import type { KeySnapshot } from "../contract/snapshot.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Admission, AdmitQuestion } from "./admit-question.ts";
 import { addHeader, deploymentHeaders } from "./answer-head.ts";
+import type { Reply } from "./client.ts";
 import type { ExchangeLog } from "./exchange-log.ts";
 import type { Meter } from "./meter.ts";
 import { notAnswering, notReady } from "./not-ready.ts";
@@ -43,7 +44,7 @@ export interface Asked {
   fail(error: unknown): void;
 }
 
-export function answerQuestion(parts: AnswerParts, res: ServerResponse, asked: Asked): void {
+export function answerQuestion(parts: AnswerParts, res: Reply, asked: Asked): void {
   const { router, clock } = parts;
   const { key, path, question, conversation } = asked;
   const wish: Wish = {
@@ -74,7 +75,7 @@ export function answerQuestion(parts: AnswerParts, res: ServerResponse, asked: A
 
 function ask(
   parts: AnswerParts,
-  res: ServerResponse,
+  res: Reply,
   wish: Wish,
   asked: Asked,
   lane: Lane,
@@ -94,12 +95,7 @@ function ask(
   relay({ res, question, target: lane, tally, keep, log, clock, pools, router, room, wish });
 }
 
-async function waitOrRefuse(
-  parts: AnswerParts,
-  res: ServerResponse,
-  wish: Wish,
-  { question, path }: Asked,
-): Promise<Lane | null> {
+async function waitOrRefuse(parts: AnswerParts, res: Reply, wish: Wish, { question, path }: Asked): Promise<Lane | null> {
   const { router, room, clock } = parts;
   const { deployment, suits } = router.missing(wish);
   const refuse = (problem: Problem): null => {
@@ -124,7 +120,7 @@ async function waitOrRefuse(
 /** Null when the books cannot be kept: then nobody is served. */
 function openBill(
   { meter }: AnswerParts,
-  res: ServerResponse,
+  res: Reply,
   { deployment }: Lane,
   { id, key, path, question }: Asked,
   reserve: number,

@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
-import type { IncomingMessage } from "node:http";
+import type { IncomingHttpHeaders } from "node:http";
 import type { KeySnapshot } from "../contract/snapshot.ts";
 import { type AddressList, createAddressList } from "./address-list.ts";
+import type { Asker } from "./client.ts";
 import { badKey, deadKey, type Problem, wrongAddress } from "./openai/problem.ts";
 import type { SnapshotReader } from "./snapshot-reader.ts";
 
 export type KeyCheck = { ok: true; key: KeySnapshot } | { ok: false; problem: Problem };
-export type CheckKey = (req: Pick<IncomingMessage, "headers" | "socket">, now: number) => KeyCheck;
+export type CheckKey = (req: Pick<Asker, "headers" | "socket">, now: number) => KeyCheck;
 
 interface Row {
   key: KeySnapshot;
@@ -47,7 +48,7 @@ export function createKeyCheck(reader: Pick<SnapshotReader, "view" | "onChange">
 }
 
 /** `Authorization: Bearer <key>`, or `x-api-key` as clients of Anthropic send it. */
-function rawKey({ authorization, "x-api-key": apiKey }: IncomingMessage["headers"]): string | null {
+function rawKey({ authorization, "x-api-key": apiKey }: IncomingHttpHeaders): string | null {
   if (authorization === undefined) return typeof apiKey === "string" ? ours(apiKey) : null;
   return /^bearer /i.test(authorization) ? ours(authorization.slice(7)) : null;
 }

@@ -2,11 +2,11 @@
  * Writes a stream's frames to its client. Node's own `res.write` makes four small writes of every frame and joins them again on the
  * next tick; here a frame and its framing are one string and one write. Head and end are left to Node.
  */
-import type { ServerResponse } from "node:http";
+import type { Reply } from "./client.ts";
 import type { Latin1 } from "./latin1.ts";
 
 /** False: the client is slower than the engine, hold on until it has drained. */
-export function writeChunk(res: ServerResponse, bytes: Latin1): boolean {
+export function writeChunk(res: Reply, bytes: Latin1): boolean {
   const { socket } = res;
   // No socket: an answer of the same connection is still on its way out. HTTP/1.0 knows no chunks.
   if (!socket || !res.headersSent || !res.chunkedEncoding || res.writableEnded) return res.write(bytes, "latin1");
@@ -14,6 +14,6 @@ export function writeChunk(res: ServerResponse, bytes: Latin1): boolean {
 }
 
 /** Calls once, when the client has taken what was written. */
-export function onceDrained(res: ServerResponse, then: () => void): void {
+export function onceDrained(res: Reply, then: () => void): void {
   (res.socket?.writableNeedDrain ? res.socket : res).once("drain", then);
 }

@@ -1,6 +1,6 @@
-import type { ServerResponse } from "node:http";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../lib/logger.ts";
+import type { Reply } from "./client.ts";
 import type { Keep } from "./exchange-log.ts";
 import type { Pools } from "./pools.ts";
 import type { Question } from "./questions/question.ts";
@@ -11,7 +11,7 @@ import type { Tally } from "./tally.ts";
 
 /** One request on its way: what was asked, where the answer goes and the bill. */
 export interface Exchange {
-  res: ServerResponse;
+  res: Reply;
   question: Question;
   /** Who is asked now: another one may be before the first byte. */
   target: Lane;

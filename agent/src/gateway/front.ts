@@ -2,8 +2,10 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { SluiceError } from "../contract/error.ts";
 import type { Logger } from "../lib/logger.ts";
+import type { Reply, WholeQuestion } from "./client.ts";
 import { sendProblem, serverProblem } from "./openai/problem.ts";
 import { openApiDocument } from "./openapi/document.ts";
+import { pathOf } from "./path-of.ts";
 import { type PipeTarget, pipe } from "./pipe.ts";
 import { isAgentPath, type ServeAgent } from "./serve-agent.ts";
 import type { ServeV1 } from "./serve-v1.ts";
@@ -22,18 +24,35 @@ export interface FrontParts {
   log: Logger;
 }
 
-export function createFront(parts: FrontParts): RequestListener {
+export interface Front {
+  /** Everything, from Node's server. */
+  listener: RequestListener;
+  /** Questions that came whole, on connections of our own. */
+  ask(question: WholeQuestion, reply: Reply): void;
+}
+
+export function createFront(parts: FrontParts): Front {
   const openApi = openApiDocument();
   // Writing to a client that has just gone is ordinary, not a crash.
   const noteError = (error: Error) => parts.log.debug({ err: error }, "answer not delivered");
-  return (req, res) => {
+  const failing = (res: Reply, path: string) => (error: unknown) => {
+    parts.log.error({ err: error, path }, "unforeseen error");
+    sendProblem(res, serverProblem("Something went wrong inside the box."));
+  };
+  const ask: Front["ask"] = (question, reply) => {
+    const path = pathOf(question.url);
+    const fail = failing(reply, path);
+    try {
+      parts.serveV1(question, reply, path, fail);
+    } catch (error) {
+      fail(error);
+    }
+  };
+  const listener: RequestListener = (req, res) => {
     const path = pathOf(req.url ?? "");
     res.on("error", noteError);
     if (path === "/v1" || path.startsWith("/v1/")) {
-      const fail = (error: unknown) => {
-        parts.log.error({ err: error, path }, "unforeseen error");
-        sendProblem(res, serverProblem("Something went wrong inside the box."));
-      };
+      const fail = failing(res, path);
       try {
         return isAgentPath(req.method, path) ? parts.serveAgent(req, res, path) : parts.serveV1(req, res, path, fail);
       } catch (error) {
@@ -56,11 +75,7 @@ export function createFront(parts: FrontParts): RequestListener {
     if (parts.app) pipe(req, res, parts.app, () => appDown(req, res));
     else appDown(req, res);
   };
-}
-
-function pathOf(url: string): string {
-  const query = url.indexOf("?");
-  return query === -1 ? url : url.slice(0, query);
+  return { listener, ask };
 }
 
 function refuseHost(res: ServerResponse): void {

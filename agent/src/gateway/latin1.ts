@@ -18,7 +18,7 @@ export function textOf(bytes: Latin1): string {
 
 /**
  * V8 keeps what was put together as a tree of its pieces until somebody looks at one character. Where the text lives as long as an
- * answer, its sixty pieces for each stream under way were half of what the garbage collector stood still for.
+ * answer, its pieces, for each stream under way, are what the garbage collector stands still for.
  */
 export function joinPieces(text: string): void {
   // Used, or a compiler leaves out the look.

@@ -7,10 +7,10 @@ import { createAdmission } from "./admit-question.ts";
 import { createHostCheck } from "./allowed-hosts.ts";
 import { ensureCertificate } from "./certificate.ts";
 import { createKeyCheck } from "./check-key.ts";
-import { everyAddress, openHttpDoor, openHttpsDoor, openRedirectDoor, portOf } from "./doors.ts";
+import { everyAddress, openHttpDoor, openHttpsDoor, openRedirectDoor } from "./doors.ts";
 import { createTraffic } from "./drain.ts";
 import { createExchangeLog } from "./exchange-log.ts";
-import { createFront } from "./front.ts";
+import { createFront, type Front } from "./front.ts";
 import { createLimits } from "./limits/limits.ts";
 import { openUsageFolder } from "./limits/usage-folder.ts";
 import { watchUsage } from "./limits/watch-usage.ts";
@@ -69,28 +69,36 @@ const traffic = createTraffic();
 const agent = { socketPath: settings.agentSocket };
 const checkKey = createKeyCheck(snapshot);
 const newRequestId = countingIds();
-const listener = traffic.watch(
-  createFront({
-    serveV1: createServeV1({
-      snapshot,
-      checkKey,
-      ...{ meter, pools, router, room, exchanges, agent, limits },
-      admit: createAdmission(limits, snapshot),
-      spread: createSpread(process.pid),
-      newRequestId,
-      clock: systemClock,
-      log,
-    }),
-    serveAgent: createServeAgent({ snapshot, checkKey, limits, agent, newRequestId, clock: systemClock }),
-    agent,
-    app: settings.appPort === null ? null : { host: "127.0.0.1", port: settings.appPort },
-    // TLS already stops rebinding (the certificate is not the attacker's); on the LAN a box may have names we do not know.
-    isHostAllowed: settings.lan ? () => true : createHostCheck(),
-    health: () => ({ ok: true, box, revision: snapshot.view().revision, waiting: room.size() }),
-    certificate: certificate?.cert ?? null,
+const front = createFront({
+  serveV1: createServeV1({
+    snapshot,
+    checkKey,
+    ...{ meter, pools, router, room, exchanges, agent, limits },
+    admit: createAdmission(limits, snapshot),
+    spread: createSpread(process.pid),
+    newRequestId,
+    clock: systemClock,
     log,
   }),
-);
+  serveAgent: createServeAgent({ snapshot, checkKey, limits, agent, newRequestId, clock: systemClock }),
+  agent,
+  app: settings.appPort === null ? null : { host: "127.0.0.1", port: settings.appPort },
+  // TLS already stops rebinding (the certificate is not the attacker's); on the LAN a box may have names we do not know.
+  isHostAllowed: settings.lan ? () => true : createHostCheck(),
+  health: () => ({ ok: true, box, revision: snapshot.view().revision, waiting: room.size() }),
+  certificate: certificate?.cert ?? null,
+  log,
+});
+const watched: Front = {
+  listener(req, res) {
+    traffic.enter(req.url, res);
+    front.listener(req, res);
+  },
+  ask(question, reply) {
+    traffic.enter(question.url, reply);
+    front.ask(question, reply);
+  },
+};
 const doors = await openDoors(settings).catch((error: unknown): never => {
   log.fatal({ err: error }, error instanceof Error ? error.message : "the gateway could not listen");
   process.exit(1);
@@ -100,17 +108,17 @@ async function openDoors({ lan, port, redirectPort }: Settings) {
   const host = lan ? everyAddress() : "127.0.0.1";
   await refuseForeignPort(port, host, lan, box);
   if (!certificate) {
-    const door = await openHttpDoor(port, host, listener);
-    log.info({ url: `http://127.0.0.1:${portOf(door)}`, port: portOf(door) }, "gateway listening");
+    const door = await openHttpDoor(port, host, watched);
+    log.info({ url: `http://127.0.0.1:${door.port}`, port: door.port }, "gateway listening");
     return [door];
   }
-  const door = await openHttpsDoor(port, host, certificate, listener);
-  const redirect = await openRedirectDoor(redirectPort, host, portOf(door)).catch((error: Error) => {
+  const door = await openHttpsDoor(port, host, certificate, watched);
+  const redirect = await openRedirectDoor(redirectPort, host, door.port).catch((error: Error) => {
     log.warn({ redirectPort, err: error.message }, "this port is taken: plain http is not sent on to https");
     return null;
   });
   const { fingerprint } = certificate;
-  log.info({ port: portOf(door), redirectPort: redirect && portOf(redirect), fingerprint }, "gateway listening on the LAN");
+  log.info({ port: door.port, redirectPort: redirect && redirect.port, fingerprint }, "gateway listening on the LAN");
   return redirect ? [door, redirect] : [door];
 }
 

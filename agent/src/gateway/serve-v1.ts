@@ -1,18 +1,19 @@
 /** The data plane: an allow-list of paths; everything an engine has beyond it cannot be reached. */
-import type { IncomingMessage, ServerResponse } from "node:http";
 import type { KeySnapshot } from "../contract/snapshot.ts";
 import { addHeader, addHeaders, writeHead } from "./answer-head.ts";
 import { type AnswerParts, type Asked, answerQuestion } from "./answer-question.ts";
 import { speakAnthropic } from "./anthropic/anthropic-problem.ts";
 import type { CheckKey } from "./check-key.ts";
+import type { Asker, Reply } from "./client.ts";
 import { decoded } from "./decoded.ts";
 import type { Limits } from "./limits/limits.ts";
 import { mayAsk } from "./may-ask.ts";
 import { modelEntry, modelList } from "./openai/models.ts";
 import * as problem from "./openai/problem.ts";
 import { readQuestion } from "./openai/read-question.ts";
+import { pathOf } from "./path-of.ts";
 import { type AnswerPath, answerPaths } from "./questions/question.ts";
-import { readBody } from "./read-body.ts";
+import { type BodyRead, readBody } from "./read-body.ts";
 import type { SnapshotReader } from "./snapshot-reader.ts";
 
 export interface V1Parts extends AnswerParts {
@@ -22,7 +23,10 @@ export interface V1Parts extends AnswerParts {
   newRequestId(): string;
 }
 /** `fail` is told of a fault of ours, now or later. */
-export type ServeV1 = (req: IncomingMessage, res: ServerResponse, path: string, fail: (error: unknown) => void) => void;
+export type ServeV1 = (req: Asker, res: Reply, path: string, fail: (error: unknown) => void) => void;
+
+/** Whether a POST there is a question to a model. */
+export const isQuestion = (url: string): boolean => Object.hasOwn(answerPaths, pathOf(url));
 
 const bodyLimit = { bytes: 32 * 1024 * 1024, ms: 120_000 };
 
@@ -47,7 +51,7 @@ export function createServeV1(parts: V1Parts): ServeV1 {
 
 type Asking = Pick<Asked, "id" | "key" | "path" | "fail">;
 
-function serveQuestion(parts: V1Parts, req: IncomingMessage, res: ServerResponse, asking: Asking): void {
+function serveQuestion(parts: V1Parts, req: Asker, res: Reply, asking: Asking): void {
   const { key, path, fail } = asking;
   const refuse = (why: problem.Problem) => {
     addHeaders(res, parts.limits.headers(key, parts.clock.now()));
@@ -59,7 +63,7 @@ function serveQuestion(parts: V1Parts, req: IncomingMessage, res: ServerResponse
     return;
   }
   const conversation = req.headers["x-conversation-id"] as string | undefined;
-  readBody(req, bodyLimit, (body) => {
+  const take = (body: BodyRead) => {
     try {
       const read = body.ok ? readQuestion(path, body.bytes, parts.snapshot.view().routes) : refusedBody(body.why);
       if (!read) return;
@@ -74,7 +78,9 @@ function serveQuestion(parts: V1Parts, req: IncomingMessage, res: ServerResponse
     } catch (error) {
       fail(error);
     }
-  });
+  };
+  if ("body" in req) take({ ok: true, bytes: req.body });
+  else readBody(req, bodyLimit, take);
 }
 
 /** Null: nobody is there to be told. */
@@ -85,7 +91,7 @@ function refusedBody(why: "too-large" | "too-slow" | "gone"): { ok: false; probl
   return null;
 }
 
-function serveModels(parts: V1Parts, req: IncomingMessage, res: ServerResponse, path: string, key: KeySnapshot) {
+function serveModels(parts: V1Parts, req: Asker, res: Reply, path: string, key: KeySnapshot) {
   if (req.method !== "GET" && req.method !== "HEAD") return problem.sendProblem(res, wrongMethod("GET", path));
   const all = parts.snapshot.view().routes;
   const routes = key.allowedRoutes === null ? all : new Map([...all].filter(([name, route]) => mayAsk(key, name, route)));
@@ -112,7 +118,7 @@ function wrongMethod(allow: string, path: string): problem.Problem {
   return { ...problem.badRequest(`${path} answers ${allow} only.`), status: 405, headers: { allow } };
 }
 
-function sendJson(res: ServerResponse, value: object): void {
+function sendJson(res: Reply, value: object): void {
   const body = JSON.stringify(value);
   writeHead(res, 200, ["content-type", "application/json; charset=utf-8", "content-length", String(Buffer.byteLength(body))]);
   res.end(body);

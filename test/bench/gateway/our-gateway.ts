@@ -25,13 +25,18 @@ export interface OurDoor extends Door {
 
 export const ours: Arm = { name: "ours", open: (tools, mock) => openGateway(tools, mock) };
 
-/** `on`: the folder and port of an earlier gateway, for one that was killed. */
-export async function openGateway(tools: Tools, mock: Mock, on?: { data: string; port: number }): Promise<OurDoor> {
+/** `on`: the folder and port of an earlier gateway, for one that was killed. `flags`: for Node. */
+export async function openGateway(
+  tools: Tools,
+  mock: Mock,
+  on?: { data: string; port: number },
+  flags: readonly string[] = [],
+): Promise<OurDoor> {
   const data = on?.data ?? newDataFolder();
   if (!on) writeOurSnapshot(data, mock);
   const port = on?.port ?? (await freePort());
   const log = path.join(tools.work, "ours.log");
-  const running = start([process.execPath, path.join(root, "agent/src/gateway/main.ts")], {
+  const running = start([process.execPath, ...flags, path.join(root, "agent/src/gateway/main.ts")], {
     core: cores.measured,
     log,
     env: { SLUICE_DATA: data, SLUICE_PORT: `${port}`, SLUICE_LAN: "0" },

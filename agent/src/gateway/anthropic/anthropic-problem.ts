@@ -1,5 +1,5 @@
 /** Errors in Anthropic's shape, for their clients on their path. */
-import type { ServerResponse } from "node:http";
+import type { Reply } from "../client.ts";
 import type { Problem } from "../openai/problem.ts";
 
 const types: Record<number, string> = {
@@ -11,15 +11,15 @@ const types: Record<number, string> = {
   503: "overloaded_error",
   504: "timeout_error",
 };
-const spoken = new WeakMap<ServerResponse, string>();
+const spoken = new WeakMap<Reply, string>();
 
 /** From here on errors of this answer are Anthropic's. */
-export function speakAnthropic(res: ServerResponse, requestId: string): void {
+export function speakAnthropic(res: Reply, requestId: string): void {
   spoken.set(res, requestId);
 }
 
 /** The body, where the answer speaks so; null elsewhere. */
-export function anthropicBody(res: ServerResponse, problem: Problem): string | null {
+export function anthropicBody(res: Reply, problem: Problem): string | null {
   const requestId = spoken.get(res);
   return requestId === undefined ? null : anthropicProblem(problem, requestId);
 }

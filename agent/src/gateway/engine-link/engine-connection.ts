@@ -1,7 +1,7 @@
 /** One connection to an engine: one question at a time, kept open for the next. */
 import net from "node:net";
 import type { ReplicaSnapshot } from "../../contract/snapshot.ts";
-import { createResponseParser, type HttpParser } from "./http-parser.ts";
+import { createResponseParser, type HttpParser } from "../http-parser.ts";
 
 export interface EngineRequest {
   method: "GET" | "POST";
@@ -96,9 +96,9 @@ export class EngineConnection {
     return this.restedMs >= restMs;
   }
 
-  /** Not while it is on its way out. */
+  /** Not while either side is on its way out. */
   isUsable(): boolean {
-    return !this.hasEnded && !this.socket.destroyed;
+    return !this.hasEnded && !this.socket.writableEnded && !this.socket.destroyed;
   }
 
   ask({ method, path, headers, body }: EngineRequest, answer: EngineAnswer): void {
@@ -180,7 +180,8 @@ export class EngineConnection {
     if (!this.isAnswered || !answer) return;
     this.answer = null;
     this.isAnswered = false;
-    if (this.isKeptOpen && !this.socket.destroyed) {
+    // Not one we have said goodbye on, though its engine may have answered to the end.
+    if (this.isKeptOpen && this.isUsable()) {
       this.idleSince = performance.now();
       this.onIdle(this);
     } else this.close();

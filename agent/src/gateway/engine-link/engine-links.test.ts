@@ -102,6 +102,26 @@ describe("an answer", () => {
     expect(await ask()).toMatchObject({ body: "to the end", error: null });
     expect(sockets).toHaveLength(2);
   });
+  it("that comes whole after we said goodbye is heard, and its connection is not used again", async () => {
+    reply = (socket) => {
+      socket.allowHalfOpen = true;
+      setTimeout(() => socket.write(ok("late")), 30);
+    };
+    const body = await new Promise<string>((resolve, reject) => {
+      let text = "";
+      const answer = {
+        onHead: () => {},
+        onData: (bytes: Buffer) => (text += bytes.toString()),
+        onEnd: () => resolve(text),
+        onError: reject,
+      };
+      links.ask(request, answer).sayGoodbye(answer);
+    });
+    expect(body).toBe("late");
+    reply = (socket) => socket.write(ok("next"));
+    expect(await ask()).toMatchObject({ body: "next", error: null });
+    expect(sockets).toHaveLength(2);
+  });
   it("that says close is the last of its connection", async () => {
     reply = (socket) => socket.write(ok("a", "connection: close\r\n"));
     await ask();

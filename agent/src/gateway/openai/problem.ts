@@ -1,7 +1,8 @@
 /** Errors in OpenAI's own shape: their clients turn these into typed exceptions and decide by status and code whether to retry. */
-import type { ServerResponse } from "node:http";
+
 import { writeHead } from "../answer-head.ts";
 import { anthropicBody } from "../anthropic/anthropic-problem.ts";
+import type { Reply } from "../client.ts";
 
 export interface Problem {
   status: number;
@@ -22,7 +23,7 @@ export function problemBody(problem: Problem): string {
 }
 
 /** `more`: headers besides, as name, value, name, value. */
-export function sendProblem(res: ServerResponse, problem: Problem, more: readonly string[] = []): void {
+export function sendProblem(res: Reply, problem: Problem, more: readonly string[] = []): void {
   if (res.headersSent || res.destroyed) return;
   const body = anthropicBody(res, problem) ?? problemBody(problem);
   const headers = [...more, "content-type", "application/json; charset=utf-8", "content-length", String(Buffer.byteLength(body))];

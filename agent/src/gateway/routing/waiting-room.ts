@@ -1,12 +1,12 @@
 /** Where questions wait while nobody can answer, if their route says so: bounded, first come first served, left when the client goes. */
-import type { ServerResponse } from "node:http";
 import type { RoutePolicy } from "../../contract/route.ts";
+import type { Reply } from "../client.ts";
 import type { Lane } from "./lanes.ts";
 
 /** An engine, held; or why there is none. */
 export type Waited = { lane: Lane } | { lane: null; why: "full" | "late" | "gone" };
 export interface WaitingRoom {
-  enter(route: string, queue: NonNullable<RoutePolicy["queue"]>, res: ServerResponse, choose: () => Lane | null): Promise<Waited>;
+  enter(route: string, queue: NonNullable<RoutePolicy["queue"]>, res: Reply, choose: () => Lane | null): Promise<Waited>;
   /** Something changed: whoever can go, goes. */
   wake(): void;
   /** How many wait now. */

@@ -135,9 +135,7 @@ export function createJobAttempts(options: JobAttemptsOptions) {
     await saveProgress(job.id);
     const [cancelAsked, pauseAsked] = [job.state === "stopping", job.state === "pausing"];
     const cause = await seenAtDisk(event.cause);
-    const withoutProgress = countWithoutProgress(
-      await checkpointSteps(await attemptsOf(job.id, (run) => run.startedAt !== null)),
-    );
+    const withoutProgress = cause.code === "ok" ? 0 : await attemptsWithoutProgress(job.id);
     const decision = afterEnd({ cause, cancelAsked, pauseAsked, draining: options.isDraining(), withoutProgress });
     logger.info({ job: job.id, run: event.runId, cause: cause.code, decision: decision.do }, "attempt ended");
     switch (decision.do) {
@@ -154,6 +152,9 @@ export function createJobAttempts(options: JobAttemptsOptions) {
       case "retry":
         return startAgain(job);
     }
+  }
+  async function attemptsWithoutProgress(jobId: string): Promise<number> {
+    return countWithoutProgress(await checkpointSteps(await attemptsOf(jobId, (run) => run.startedAt !== null)));
   }
   /** On a full disk neither the log nor the trainer's last word can be written: the disk itself is asked. */
   async function seenAtDisk(cause: Cause): Promise<Cause> {
