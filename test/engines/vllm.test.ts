@@ -55,7 +55,7 @@ async function deploy(name: string, modelId: string, given: object = settings): 
     const now = await getDeployment(box, body.id);
     if (now.state === "needs-attention") throw new Error(JSON.stringify([now.cause, now.lastLines]));
     return now.state === "ready" && now;
-  }, 300_000);
+  }, 600_000);
 }
 async function ask(model: string, content: string, more: object = {}) {
   return fetch(`${box.gateway().url}/v1/chat/completions`, {
@@ -155,7 +155,7 @@ describe("vLLM", () => {
     const { id } = (await box.person("GET", "/api/deployments")).body.data.find((one: Deployment) => one.name === "tuned");
     killAll(runProcesses(box.data, host.runId!).filter((pid) => pid !== shimOf(box.data, host.runId!)));
     await deploymentIs(box, id, "waiting");
-    await eventually(async () => (await getDeployment(box, id)).state === "ready", 300_000);
+    await eventually(async () => (await getDeployment(box, id)).state === "ready", 600_000);
     expect((await getDeployment(box, host.id)).runId).not.toBe(host.runId);
     const answers = await Promise.all([1, 2, 3].map(() => ask("tuned", "What is part 3?")));
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);

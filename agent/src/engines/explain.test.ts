@@ -28,8 +28,11 @@ describe("logs of engines that failed", () => {
     "from-documents/sglang-memory.log": "out-of-memory",
     "from-documents/torch-cuda-memory.log": "out-of-memory",
     "from-documents/vllm-architecture.log": "bad-config",
+    "from-documents/vllm-context.log": "bad-config",
     "from-documents/vllm-free-memory.log": "out-of-memory",
     "from-documents/vllm-no-cache-blocks.log": "out-of-memory",
+    "from-documents/vllm-no-weights.log": "bad-data",
+    "from-documents/vllm-processor-memory.log": "out-of-memory",
   };
   it("are all in the table", () => {
     const files = ["recorded", "from-documents"].flatMap((folder) =>

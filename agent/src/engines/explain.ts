@@ -13,14 +13,14 @@ const known: readonly [CauseCode, RegExp][] = [
   ["out-of-memory", /\bMemoryError\b|an't allocate memory|annot allocate memory|std::bad_alloc/],
   ["out-of-memory", /insufficient memory \(attempted to allocate|failed to allocate (CPU )?buffer/],
   ["out-of-memory", /No available memory for the cache blocks|Not enough memory\. Please try|less than desired GPU memory util/],
-  ["out-of-memory", /is larger than the available KV cache memory/],
+  ["out-of-memory", /is larger than the available KV cache memory|is less than (requested|desired CPU) memory/],
   ["port-taken", /couldn't bind HTTP server socket|ddress already in use|EADDRINUSE/],
   ["device-lost", /fallen off the bus|CUDA error: (unspecified launch failure|an illegal memory access|device-side assert)/],
   ["comm-failed", /NCCL error|ncclSystemError|ncclInternalError|ncclRemoteError|HCCL error/],
   ["bad-config", /error: invalid argument|Model architectures .* (are not supported|failed to be inspected)/],
-  ["bad-config", /bfloat16 is not supported for quantization|unrecognized arguments:/],
+  ["bad-config", /bfloat16 is not supported for quantization|unrecognized arguments:|greater than the derived max_model_len/],
   ["bad-data", /data is not within (the )?file bounds|invalid magic|unknown model architecture/],
-  ["bad-data", /failed to load model/],
+  ["bad-data", /failed to load model|Cannot find any model weights/],
 ];
 /** What glue says when it does not know better: a line of the engine itself then tells more. */
 const vague: readonly CauseCode[] = ["crashed", "bad-config"];

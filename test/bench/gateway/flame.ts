@@ -40,7 +40,7 @@ export function flameSvg(profile: CpuProfile, title: string, [from, to]: readonl
   const height = (depth + 3) * rowHeight;
   const head = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="monospace" font-size="11">`;
   const words = `<text x="4" y="13" font-size="13">${escaped(title)}: orange is ours, grey is Node, light is native code and the kernel</text>`;
-  return `${head}\n<rect width="100%" height="100%" fill="#fff"/>\n${words}\n${boxes.join("\n")}\n</svg>\n`;
+  return `${head}\n<title>${escaped(title)}</title>\n<rect width="100%" height="100%" fill="#fff"/>\n${words}\n${boxes.join("\n")}\n</svg>\n`;
 }
 
 function treeOf({ nodes, samples, timeDeltas }: CpuProfile, from: number, to: number): Flame {
