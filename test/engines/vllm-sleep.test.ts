@@ -1,7 +1,7 @@
 /** On a processor vLLM says that it sleeps and gives nothing back: the driver measures, and so nobody plans with memory that is not there. */
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import type { ModelFacts, Seat } from "../../agent/src/engines/engine.ts";
 import { askSocket } from "../../agent/src/engines/socket-http.ts";
 import { vllm } from "../../agent/src/engines/vllm.ts";
@@ -38,6 +38,7 @@ it("sleeps by its own word and keeps its memory by ours, at both levels", async 
   const glueDir = path.resolve(import.meta.dirname, "../../agent/python/vllm");
   const seat: Seat = { runId: "run_aaaaaaaaaaaaaaaa", runDir, cards, memoryBytes: 1e9, threads: 2, socket, packDir, glueDir };
   const run = await startUnderSupervisor(vllm, { contextTokens: 512, parallel: 2, sleepMode: true }, seat, model);
+  onTestFinished(() => run.stop());
   await run.until("run-ready");
   const memory = async () => residentBytes(runDir);
   const before = await memory();

@@ -24,7 +24,7 @@ export function vllmCommand(pack: string, spec: VllmSpec, seat: Seat, model: Mod
     ...(spec.pipelineParallel > 1 ? ["--pipeline-parallel-size", String(spec.pipelineParallel)] : []),
     ...(spec.adapters > 0 ? adapterFlags(spec) : []),
     ...(spec.toolParser === null ? [] : ["--enable-auto-tool-choice", "--tool-call-parser", spec.toolParser]),
-    ...(spec.sleepMode ? ["--enable-sleep-mode"] : []),
+    ...(spec.sleepMode && !isOnCpu ? ["--enable-sleep-mode"] : []), // refused on a processor, where /sleep is there and does nothing
     ...["--shutdown-timeout", String(drainSeconds), "--enable-prompt-tokens-details"],
     ...["--disable-access-log-for-endpoints", "/health,/metrics"],
   ] as const;

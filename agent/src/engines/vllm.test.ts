@@ -57,7 +57,7 @@ describe("vllm serve", () => {
     ["never fewer in memory than side by side", { adapters: 4, adaptersInMemory: 1 }, "--max-cpu-loras", "4"],
     ["rank", { adapters: 1, adapterRank: 64 }, "--max-lora-rank", "64"],
     ["tools", { toolParser: "hermes" }, "--tool-call-parser", "hermes"],
-    ["sleep", { sleepMode: true }, "--enable-sleep-mode", true],
+    ["sleep, which vLLM refuses on a processor", { sleepMode: true }, "--enable-sleep-mode", undefined],
     ["answers under way end", {}, "--shutdown-timeout", "30"],
   ])("%s", (_what, settings, name, value) => expect(flag(name, settings)).toBe(value));
 
@@ -72,7 +72,8 @@ describe("vllm serve", () => {
   });
   it("computes in float32 on a processor unless asked, and takes the weights as they are on cards, where it compiles", () => {
     expect(flag("--dtype", {})).toBe("float32");
-    const { argv, env } = vllmCommand("vllm", VllmSpec.parse({}), onCard, model);
+    const { argv, env } = vllmCommand("vllm", VllmSpec.parse({ sleepMode: true }), onCard, model);
+    expect(argv).toContain("--enable-sleep-mode");
     expect(argv[argv.indexOf("--dtype") + 1]).toBe("auto");
     expect(argv).not.toContain("--enforce-eager");
     expect(Object.keys(env).filter((name) => name.startsWith("VLLM_CPU"))).toEqual([]);
