@@ -6,11 +6,11 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Run } from "../../agent/src/contract/run.ts";
+import { deployBase, openWorld, startTinyJob, untilEnded, type World } from "../faults/world.ts";
 import { eventually } from "../support/eventually.ts";
 import { runProcesses } from "../support/processes.ts";
 import { deploymentBecomes, mayGiveWay, setCardTime } from "../support/sleep-steps.ts";
 import { startTraffic, type Traffic } from "../support/traffic.ts";
-import { deployBase, openWorld, startTinyJob, untilEnded, type World } from "../faults/world.ts";
 
 const rounds = process.env.SLUICE_ALL ? 20 : 1;
 /** Preparing the base model takes 2.6 GB; the server 1.6, the job 1.3. */
