@@ -1,21 +1,10 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { playedMachine } from "../../../test/support/played-machine.ts";
 import { readMemorySource } from "./memory-limit.ts";
 
-/** A machine in a folder. */
-function machine(files: Record<string, string>): string {
-  const root = mkdtempSync(path.join(os.tmpdir(), "sluice-test-"));
-  for (const [name, text] of Object.entries({
-    "proc/meminfo": "MemTotal:       16000000 kB\nMemAvailable:    9000000 kB\n",
-    ...files,
-  })) {
-    mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
-    writeFileSync(path.join(root, name), text);
-  }
-  return root;
-}
+const meminfo = "MemTotal:       16000000 kB\nMemAvailable:    9000000 kB\n";
+const machine = (files: Record<string, string>) => playedMachine({ "proc/meminfo": meminfo, ...files });
 const total = 16_000_000 * 1024;
 
 describe("readMemorySource", () => {

@@ -1,7 +1,7 @@
 /** Every process on this machine that was started for a run of this data folder, whether anybody remembers that run or not. */
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { ProcessFacts } from "../lib/process-facts.ts";
+import { environmentOf } from "./session-processes.ts";
 
 export interface OwnRun {
   /** Of its oldest process: pid and start tick. Two can be of the same run, where one was forgotten and another was started. */
@@ -40,12 +40,7 @@ export function findOwnRuns(seen: readonly ProcessFacts[], runsDir: string): Own
 }
 
 function markOf(pid: number): { dir: string; token: string } | null {
-  let environment: string[];
-  try {
-    environment = readFileSync(`/proc/${pid}/environ`, "latin1").split("\0");
-  } catch {
-    return null; // gone, or another user's
-  }
+  const environment = environmentOf(pid);
   const of = (name: string) => environment.find((line) => line.startsWith(`${name}=`))?.slice(name.length + 1);
   const [dir, token] = [of("SLUICE_RUN_DIR"), of("SLUICE_RUN_TOKEN")];
   return dir && token ? { dir: Buffer.from(dir, "latin1").toString("utf8"), token } : null;

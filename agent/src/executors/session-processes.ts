@@ -1,38 +1,25 @@
 /** Reads /proc: which processes belong to a run. By session and token only; a name or a pid alone proves nothing. */
 import { readdirSync, readFileSync } from "node:fs";
+import { livingStat, type ProcessStat } from "../lib/process-stat.ts";
 
-export interface RunProcess {
-  pid: number;
-  parent: number;
-  session: number;
-}
-interface Stat extends RunProcess {
-  state: string;
-}
+export type RunProcess = Pick<ProcessStat, "pid" | "parent" | "session">;
 
-/** Null: gone meanwhile. The name in brackets may hold spaces and brackets, so fields are counted after the last one. */
-function readStat(pid: number): Stat | null {
+/** `NAME=value`, a character for each byte; empty of one that is gone, or another user's. */
+export function environmentOf(pid: number): string[] {
   try {
-    const text = readFileSync(`/proc/${pid}/stat`, "latin1");
-    const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-    return { pid, state: fields[0] ?? "X", parent: Number(fields[1]), session: Number(fields[3]) };
+    return readFileSync(`/proc/${pid}/environ`, "latin1").split("\0");
   } catch {
-    return null;
+    return [];
   }
 }
-const isLiving = (stat: Stat | null): stat is Stat => stat !== null && stat.state !== "Z" && stat.state !== "X";
 
 export function carriesToken(pid: number, token: string): boolean {
-  try {
-    return readFileSync(`/proc/${pid}/environ`, "latin1").split("\0").includes(`SLUICE_RUN_TOKEN=${token}`);
-  } catch {
-    return false; // gone, or another user's
-  }
+  return environmentOf(pid).includes(`SLUICE_RUN_TOKEN=${token}`);
 }
 
 /** One cheap look (two small reads): does the shim itself live? */
 export function shimLives(session: number, token: string): boolean {
-  return isLiving(readStat(session)) && carriesToken(session, token);
+  return livingStat(session) !== null && carriesToken(session, token);
 }
 
 /**
@@ -43,8 +30,8 @@ export function shimLives(session: number, token: string): boolean {
 export function findRunProcesses(session: number, token: string): RunProcess[] {
   const living = readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
-    .map((name) => readStat(Number(name)))
-    .filter(isLiving);
+    .map((name) => livingStat(Number(name)))
+    .filter((stat) => stat !== null);
   const carriers = new Set(living.filter((p) => carriesToken(p.pid, token)).map((p) => p.pid));
   const isOurs = living.some((p) => p.session === session && carriers.has(p.pid));
   return living.filter((p) => carriers.has(p.pid) || (isOurs && p.session === session));

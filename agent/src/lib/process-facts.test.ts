@@ -1,24 +1,15 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import os from "node:os";
-import path from "node:path";
 import { expect, it } from "vitest";
+import { playedMachine } from "../../../test/support/played-machine.ts";
 import { commandOf, readProcesses } from "./process-facts.ts";
 
-function machine(files: Record<string, string>): string {
-  const root = mkdtempSync(path.join(os.tmpdir(), "sluice-test-"));
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
-    writeFileSync(path.join(root, name), text);
-  }
-  return root;
-}
 const stat = (pid: number, name: string, state: string, tick: number) =>
   `${pid} (${name}) ${state} 7 7 5 0 -1 4194304 1 2 3 4 5 6 7 8 20 0 1 0 ${tick} 1000 200`;
 const status = (uid: number) =>
   `Name:\tx\nUid:\t${uid}\t${uid}\t${uid}\t${uid}\nVmRSS:\t  900 kB\nRssAnon:\t  100 kB\nRssFile:\t  790 kB\nRssShmem:\t  10 kB\n`;
 
 it("tells who it is, whose, since when, and what only its end gives back", async () => {
-  const root = machine({
+  const root = playedMachine({
     "etc/passwd": "root:x:0:0:root:/root:/bin/sh\nli:x:1000:1000::/home/li:/bin/sh\n",
     "proc/stat": "cpu 1 2 3\nbtime 1700000000\n",
     "proc/812/stat": stat(812, "a (b) c", "S", 12_345),

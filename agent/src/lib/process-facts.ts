@@ -2,13 +2,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setImmediate } from "node:timers/promises";
+import { livingStat, type ProcessStat } from "./process-stat.ts";
 
-export interface ProcessFacts {
-  pid: number;
-  parent: number;
-  session: number;
-  /** The kernel's start tick: with the pid it names one process for as long as the machine is up. */
-  startTick: number;
+export interface ProcessFacts extends Pick<ProcessStat, "pid" | "parent" | "session" | "startTick"> {
   /** Milliseconds since 1970. */
   startedAt: number;
   user: string;
@@ -36,30 +32,26 @@ export async function readProcesses(root = "/"): Promise<ProcessFacts[]> {
   const found: ProcessFacts[] = [];
   const pids = readdirSync(proc).filter((name) => /^\d+$/.test(name));
   for (const [i, pid] of pids.entries()) {
-    const one = readOne(path.join(proc, pid), Number(pid), bootSeconds, nameOf);
+    const one = readOne(proc, Number(pid), bootSeconds, nameOf);
     if (one) found.push(one);
     if (i % atOnce === atOnce - 1) await setImmediate();
   }
   return found;
 }
 
-function readOne(dir: string, pid: number, bootSeconds: number, nameOf: (uid: string) => string): ProcessFacts | null {
-  const stat = read(path.join(dir, "stat"));
-  if (stat === null) return null;
-  // The name in brackets may hold spaces and brackets, so fields are counted after the last one.
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  if (fields[0] === "Z" || fields[0] === "X") return null;
-  if (fields[20] === "0") return null; // no address space: the kernel's own
+function readOne(proc: string, pid: number, bootSeconds: number, nameOf: (uid: string) => string): ProcessFacts | null {
+  const stat = livingStat(pid, proc);
+  if (stat === null || stat.virtualBytes === null) return null;
+  const dir = path.join(proc, `${pid}`);
   const status = read(path.join(dir, "status"));
   if (status === null) return null;
-  const startTick = Number(fields[19]);
+  const { parent, session, startTick, name } = stat;
   const kilobytes = (key: string) => Number(new RegExp(`^${key}:\\s+(\\d+) kB`, "m").exec(status)?.[1] ?? 0);
-  const comm = stat.slice(stat.indexOf("(") + 1, stat.lastIndexOf(")"));
   return {
-    ...{ pid, parent: Number(fields[1]), session: Number(fields[3]), startTick },
+    ...{ pid, parent, session, startTick },
     startedAt: Math.round((bootSeconds + startTick / ticksPerSecond) * 1000),
     user: nameOf(/^Uid:\s+(\d+)/m.exec(status)?.[1] ?? ""),
-    command: commandOf((read(path.join(dir, "cmdline")) ?? "").split("\0"), comm),
+    command: commandOf((read(path.join(dir, "cmdline")) ?? "").split("\0"), name),
     memoryBytes: (kilobytes("RssAnon") + kilobytes("RssShmem")) * 1024,
     groups: read(path.join(dir, "cgroup")) ?? "",
   };

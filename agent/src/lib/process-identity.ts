@@ -2,18 +2,12 @@
 import { readFileSync } from "node:fs";
 import type { ProcessIdentity } from "../contract/keeper-file.ts";
 import type { Clock } from "./clock.ts";
+import { livingStat } from "./process-stat.ts";
 
 /** Who has this pid now; null if nobody lives under it (a zombie is nobody). */
 export function identityOf(pid: number): ProcessIdentity | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The name in parentheses may itself hold spaces and parentheses: fields are counted from the last one.
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    if (fields[0] === "Z" || fields[0] === "X") return null;
-    return { pid, startTick: Number(fields[19]), bootId: bootId() };
-  } catch {
-    return null;
-  }
+  const stat = livingStat(pid);
+  return stat && { pid, startTick: stat.startTick, bootId: bootId() };
 }
 
 export function isSameAlive(one: ProcessIdentity): boolean {

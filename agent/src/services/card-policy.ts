@@ -37,6 +37,8 @@ export function createCardPolicy(options: CardPolicyOptions): BoxCardPolicy {
   let isAnyToWake = false;
   /** An older look must not end after a newer one. */
   const inTurn = createSerial();
+  /** One that has not begun sees all that is asked for until then: many changes in a row are read once. */
+  let waiting: Promise<void> | null = null;
 
   /** Looked up once for each stretch: it is asked at every step of every job. */
   function cardTime(): CardTime {
@@ -62,7 +64,13 @@ export function createCardPolicy(options: CardPolicyOptions): BoxCardPolicy {
   return {
     cardTime,
     standingOf: (ownerId) => standings.get(deploymentIdOf(ownerId)) ?? null,
-    refresh: () => inTurn(refresh),
+    refresh() {
+      waiting ??= inTurn(() => {
+        waiting = null;
+        return refresh();
+      });
+      return waiting;
+    },
     hasChanged() {
       const [{ belongsTo, isSet }, now] = [cardTime(), clock.now()];
       const each = [...standings].map(([id, one]) => [id, one.mayGiveWay, (one.awakeUntilMs ?? 0) > now]);

@@ -92,12 +92,16 @@ export function createDeployments(options: DeploymentsOptions) {
   }
   /** An adapter goes on an engine that serves its base already; every other model, and one without such a host, gets its own. */
   async function place(actor: Actor, modelId: string, engine: ServeEngine): Promise<{ modelId: string; hostId: string | null }> {
-    const adapter = found(actor, "read", await options.modelStore.get(modelId), "model");
-    const mine = (await store.all()).filter((one) => may(actor, "read", one));
-    const models = new Map((await options.modelStore.list({})).map((one) => [one.id, one]));
-    const host = adapter.state === "ready" ? findHost(adapter, engine, mine, models) : null;
+    const host = engine.adapters ? await hostFor(actor, modelId, engine) : null;
     if (host) return { modelId, hostId: host.id };
     return { modelId: (await options.models.toServe(actor, modelId, engine.loads)).model.id, hostId: null };
+  }
+  async function hostFor(actor: Actor, modelId: string, engine: ServeEngine): Promise<DeploymentRecord | null> {
+    const adapter = found(actor, "read", await options.modelStore.get(modelId), "model");
+    if (adapter.state !== "ready") return null;
+    const mine = (await store.all()).filter((one) => may(actor, "read", one));
+    const models = new Map((await options.modelStore.list({})).map((one) => [one.id, one]));
+    return findHost(adapter, engine, mine, models);
   }
   /** All that is checked before a deployment is made. Throws `not-found`, `wrong-state`, `pack-missing`, `bad-input`. */
   async function draft(actor: Actor, request: NewDeployment): Promise<DeploymentRecord> {
